@@ -17,7 +17,7 @@ from analysis.claims.statements import ASSERTIONS, STATEMENTS, find_assertions, 
 from analysis.claims.writing_evidence import WRITTEN_EVIDENCE
 from analysis.claims.written import Written, find_written
 from analysis.core.tables import PRECISION_WORDS, Row, Table
-from analysis.core.text import LineIndex, View
+from analysis.core.text import View, line_index
 from analysis.core.values import Interval, Span, uncollected
 from analysis.readers.actors import ACTORS, find_actors
 from analysis.readers.dates.find import find_dates, join_periods, names_a_time
@@ -155,7 +155,7 @@ class Citer:
     """Cites what was read in a view of a document; without a view, what points into the reading text itself."""
 
     def __init__(self, document: Document, view: View | None = None) -> None:
-        self._document, self._line = document, LineIndex(document.text).at
+        self._document, self._line = document, line_index(document.text)
         self._seen: dict[str, int] = {}
         self._file = hashlib.blake2b(f"{document.file}\0".encode("utf8", "surrogatepass"), digest_size=10)
         self._text = view.text if view else document.text

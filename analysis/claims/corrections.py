@@ -18,7 +18,7 @@ from analysis.claims.origins import stable_name
 from analysis.claims.standings import STANDINGS
 from analysis.claims.statements import ASSERTIONS, STATEMENTS
 from analysis.core.tables import ELSE, Column, Named, Table, records
-from analysis.core.text import LineIndex, sentences
+from analysis.core.text import line_index, sentences
 from analysis.core.values import Span
 from analysis.readers.actors import ACTORS
 from analysis.readers.dates.readings import DATES
@@ -287,7 +287,7 @@ def _new_row(line: Correction, span: Span, text: str) -> dict[str, Any]:
         if (allowed := column.allowed) and column.name != "precision" and ELSE not in allowed:
             row[column.name] = "other" if "other" in allowed else allowed[0]
     name = stable_name(f"{line.table[0]}+", line.document, line.table, line.before, line.words, line.after)
-    place = {"line": LineIndex(text).at(span.start), "char_from": span.start, "char_to": span.end}
+    place = {"line": line_index(text)(span.start), "char_from": span.start, "char_to": span.end}
     return row | place | {"id": name, "document": line.document, "text": span.of(text)}
 
 

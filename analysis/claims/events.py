@@ -165,7 +165,7 @@ def _event(here: Span, item: DateMention, sentence: Sentence, reading: Reading, 
     said_by, quoted = around.speaker(here)
     acting = clause
     if reading.clause and reading.clause.verb > 0 and sentence.starts[reading.clause.verb] > clause.start:
-        behind = sentence.tokens(Span(clause.start, sentence.end(reading.clause.verb)))
+        behind = sentence.tokens(Span(clause.start, sentence.ends[reading.clause.verb]))
         asked = [sentence.starts[i] for i in behind if sentence.tags[i] == "WH" and sentence.starts[i] <= here.start]
         acting = Span(max([clause.start, *asked]), clause.end)
     actors = around.taking_part(acting, near)
@@ -190,7 +190,7 @@ def _governed(s: Sentence, told: Clause | None, kind: str, clause: Span) -> Span
     """The clause with the verb that it is the purpose of: "plans | to open in July"."""
     if told and told.kind == "infinitive" and told.parent:
         over = told.parent.head
-        return Span(min(s.starts[over], clause.start), max(s.end(over), clause.end))
+        return Span(min(s.starts[over], clause.start), max(s.ends[over], clause.end))
     if told and kind == "statement":
-        return Span(min(s.starts[i] for i in (told.head, *told.auxiliaries)), s.end(told.head))
+        return Span(min(s.starts[i] for i in (told.head, *told.auxiliaries)), s.ends[told.head])
     return clause

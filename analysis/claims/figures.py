@@ -206,7 +206,7 @@ class _Context:
         # how firmly it is put: up to what is joined on behind it
         put = Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
         if role.part == "subject" and role.lemma in listed("reporting"):
-            put = Span(put.start, sentence.end(role.verb))  # "60% say they may leave"
+            put = Span(put.start, sentence.ends[role.verb])  # "60% say they may leave"
         modality = "denied" if denied else modality_of(text, put, said_basis != "none")
         if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
             modality = "planned"
@@ -330,11 +330,11 @@ class _Context:
         if later or (around and not toll) or any(m.interval is None for m in dates):
             return None, "none"
         if found := self._time_before(s, toll, done):
-            if self._written and s.lemma(told) == "have" and toll:
+            if self._written and s.lemmas[told] == "have" and toll:
                 found = found.hull(self._written)  # "has killed 40" since then
             return found, "sentence before"
         behind = (s.token_at(m.end) + 1 for m in dates if m.value == "PRESENT_REF")
-        if any(i >= len(s) or s.lemma(i) not in listed("reporting") for i in behind):
+        if any(i >= len(s) or s.lemmas[i] not in listed("reporting") for i in behind):
             return self._written, "writing"
         return None, "none"
 
@@ -365,7 +365,7 @@ class _Context:
         i, behind = s.token_at(period.start), min(s.token_at(period.end - 1) + 1, len(s) - 1)
         gap = range(last + 1, i) if last < i else range(i + 1, first)
         between = [k for k in gap if s.tags[k] in VERBS and "AUX" not in s.tags[k]]
-        noun = s.lemma(behind + (s.low[behind] == ",")) if behind + 1 < len(s) else ""
+        noun = s.lemmas[behind + (s.low[behind] == ",")] if behind + 1 < len(s) else ""
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         opens = s.low[s.token_at(its.span.start)]
         caused = its.kind == "adverbial" and its.parent == own and opens in _CAUSE
@@ -403,7 +403,7 @@ class _Context:
                 toll or not aside or s.tags[own.head] == "VBG" or "," not in s.low[last:i]
             )  # "the van, bought for $40, sank in May"
         whom = s.heads[its.head]  # "gave $4 to the family of Roe, who died in 2017", but "in a raid that took place"
-        if its.kind == "relative" and last < whom < i and not toll and s.lemma(whom) not in EVENTS:
+        if its.kind == "relative" and last < whom < i and not toll and s.lemmas[whom] not in EVENTS:
             return False
         return its.span.start <= s.starts[first] < its.span.end or between == [its.head]
 

@@ -160,7 +160,7 @@ def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
     over = sentence.heads[anchor]
     if 0 <= over < anchor and sentence.tags[over] in NOUNS and sentence.labels[anchor].startswith("nmod"):
         return kind_of_noun(sentence, over)
-    if over >= 0 and sentence.lemma(over) == "claim":  # "claimed an attack on a hall in March"
+    if over >= 0 and sentence.lemmas[over] == "claim":  # "claimed an attack on a hall in March"
         own = (i for i in sentence.under(over, "obj") if over < i < anchor and sentence.low[over + 1] in ("a", "an"))
         return next((kind_of_noun(sentence, i) for i in own), "")
     before = sentence.tokens(at).start - 1
@@ -194,7 +194,7 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     deeds = [deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())]
     light = head in load_lexicon("states")["light"] or kind == "launch"
     nouns = list(_said_of(clause)) if deeds or light or kind == "death" else []
-    lemmas = {form for i in nouns for form in (s.lemma(i), s.low[i], s.low[i].removesuffix("s"))}
+    lemmas = {form for i in nouns for form in (s.lemmas[i], s.low[i], s.low[i].removesuffix("s"))}
     counted = any(s.tags[i] in ("NUM", "SYM") for i in s.under(clause.head, "obj"))  # "the toll reached 40 in May"
     lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN" and not counted}
     if head == "add" and s.under(clause.head, "obj"):
@@ -223,9 +223,9 @@ def kind_of_noun(sentence: Sentence, i: int) -> str:
     """The kind of happening that a noun names; "other" of a happening of no kind, "" of a thing."""
     if sentence.tags[i] == "PROPN" and not sentence.children[i]:  # "Congress", without an article, is a body
         return ""
-    lemma, kinds = sentence.lemma(i), _kinds("nouns")
+    lemma, kinds = sentence.lemmas[i], _kinds("nouns")
     for kind, told in _deeds("acts").get(lemma, ()):
-        if any(sentence.lemma(k) in told for over in (i, *sentence.children[i]) for k in sentence.children[over]):
+        if any(sentence.lemmas[k] in told for over in (i, *sentence.children[i]) for k in sentence.children[over]):
             return kind
     return kinds.get(lemma) or kinds.get(sentence.low[i]) or kinds.get(lemma.rpartition("-")[2], "")
 

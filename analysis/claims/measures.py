@@ -75,8 +75,7 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         _called(role, "money", nouns if quantity.kind == "money" else ()),
         _told(role, quantity),
         _called(role, quantity.kind, (*nouns, *role.heads)),
-        # a bare "state" may be one of a federation
-        (m for m in _fitting(quantity.kind) if unit in m.words["counted"] and quantity.unit.lower() != "state"),
+        _counting(quantity.kind, unit) if quantity.unit.lower() != "state" else (),  # which may be one of a federation
     )
     measure = next(found, None)
     if measure and not (measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]):
@@ -89,7 +88,7 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
 
 def measure_named(s: Sentence, quantity: Quantity) -> Reading | None:
     """The measure that the words of a sentence name, None without one: of "the number of people killed" deaths."""
-    words = {*s.low, *map(s.lemma, range(len(s)))}
+    words = {*s.low, *s.lemmas}
     found = (m for m in _fitting(quantity.kind) if not words.isdisjoint(m.words["heads"] | m.words["after"]))
     return next((Reading(measure.name, measure.topic, "", "clause") for measure in found), None)
 
@@ -114,21 +113,21 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return quantity.change  # "down 41 cents, or 0.6%"
     follows = s.low[role.last] if s.low[role.last] in ("higher", "lower") else follows
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
-        behind = map(s.lemma, range(role.last + 2, min(len(s), role.last + 8)))
+        behind = s.lemmas[role.last + 2 : role.last + 8]
         if not listed("foreseeing").isdisjoint(behind):
             return ""  # "a point less than it had predicted"
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
     if role.verb >= 0 and paced and role.verb < role.first:
-        way = "up" if s.lemma(role.verb) in up else "down" if s.lemma(role.verb) in down else ""
+        way = "up" if s.lemmas[role.verb] in up else "down" if s.lemmas[role.verb] in down else ""
         sized = quantity.kind == "share" or (
-            quantity.kind in ("money", "measure") and s.lemma(role.verb) not in _MOVING
+            quantity.kind in ("money", "measure") and s.lemmas[role.verb] not in _MOVING
         )
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
     if quantity.kind not in ("share", "money") or (role.part == "at" and role.lemma == "put"):
         return ""
-    nouns = {role.noun, follows, *(s.lemma(i) for i in role.governors[:1])}
+    nouns = {role.noun, follows, *(s.lemmas[i] for i in role.governors[:1])}
     nouns -= set() if quantity.kind == "share" else {"gain", "loss", "cut", "hit", "expansion"}
     if "growth" in role.words or "growth" in role.heads[:1] or nouns & more:
         return "up"
@@ -200,7 +199,7 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
 @lru_cache(maxsize=1)  # of a sentence with several numbers it is asked for each
 def _hinted(s: Sentence) -> tuple[list[str], set[int]]:
     """The dictionary forms of a sentence's words, and the numbers of the measures that any of them may tell."""
-    lemmas, hints = list(map(s.lemma, range(len(s)))), _measures()[1]
+    lemmas, hints = s.lemmas, _measures()[1]
     return lemmas, {number for word in hints.keys() & {"", *lemmas, *s.low} for number in hints[word]}
 
 
@@ -224,6 +223,12 @@ def _named(kind: str, noun: str) -> list[tuple[_Measure, set[str]]]:
         if noun in heads or firsts:
             found.append((measure, firsts))
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _counting(kind: str, unit: str) -> list[_Measure]:
+    """The measures that what is counted tells."""
+    return [measure for measure in _fitting(kind) if unit in measure.words["counted"]]
 
 
 @cache

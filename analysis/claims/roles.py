@@ -75,10 +75,10 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     first = max((i + 1 for i in range(first, number) if s.tags[i] in VERBS), default=first)
     last = _phrase_end(s, number_end)
     head = next((i for i in range(last, first - 1, -1) if s.tags[i] in NOUNS), -1)
-    noun = s.lemma(head) if head > first or (head == first and quantity.kind == "rank") else ""
+    noun = s.lemmas[head] if head > first or (head == first and quantity.kind == "rank") else ""
     follows = last + 1 < len(s)
     has = "have" if follows and "AUX:" in s.tags[last + 1] else "be"  # "have been arrested"
-    behind = next((i for i in range(last + 1, len(s)) if s.lemma(i) not in ("be", has)), len(s))
+    behind = next((i for i in range(last + 1, len(s)) if s.lemmas[i] not in ("be", has)), len(s))
     fate, then = (*s.low[behind : behind + 2], "", "")[:2]
     if s.low[last + 1 : last + 3] == ["of", "the"]:
         fate = (*s.low[last + 3 : last + 4], "")[0]  # "four of the missing were found"
@@ -90,17 +90,17 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     if follows and of_those(s, last + 1) and (own := _rightwards(s, last + 2)).verb >= 0:
         hangs = own  # "40, three of whom died"
     if follows and s.tags[last + 1] in FINITE:
-        if s.lemma(last + 1) in listed("reporting"):
+        if s.lemmas[last + 1] in listed("reporting"):
             hangs = _Hangs(last + 1, "subject")  # those counted tell it
         elif hangs.joined and s.low[last + 1] not in _AFTER:
             hangs = _rightwards(s, last)  # "injured 40 people, and 12 died"
-    verb, part, heads = hangs.verb, hangs.part, tuple(map(s.lemma, hangs.governors))
-    told = verb < 0 or (part == "object" and s.lemma(verb) in listed("reporting"))
+    verb, part, heads = hangs.verb, hangs.part, tuple(map(s.lemmas.__getitem__, hangs.governors))
+    told = verb < 0 or (part == "object" and s.lemmas[verb] in listed("reporting"))
     if told and not whole and (right := _rightwards(s, last)).verb >= 0:
         verb, part = right[:2]
     if verb < 0 <= head and s.labels[head] == "nsubj" and s.tags[s.heads[head]] in VERBS:
         verb, part = s.heads[head], "subject"  # "84 guards of the mine and 47 soldiers died"
-    acts = s.lemma(verb) if 0 <= verb < first else ""
+    acts = s.lemmas[verb] if 0 <= verb < first else ""
     moved = part == "object" and noun and acts not in listed("levels")  # "the army lost 14 tanks"
     if part in _LEVEL_PARTS and not moved and acts in listed("levels", "up", "down"):
         heads += _nouns_of(s, subject_head(s, verb))
@@ -109,11 +109,11 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
         heads += _nouns_of(s, _phrase_end(s, verb + 1 + (s.tags[verb + 1] == "DET")))
     if s.low[max(0, first - 2) : first] == [",", "at"] and s.low[last + 1 : last + 2] == [","]:
         nouns = [i for i in range(first - 2) if s.tags[i] in NOUNS and s.labels[i].startswith(("nsubj", "root"))]
-        heads += tuple(map(s.lemma, nouns[-1:]))  # "exports to Norland, at $4 billion, were"
+        heads += tuple(s.lemmas[i] for i in nouns[-1:])  # "exports to Norland, at $4 billion, were"
     if s.low[last + 1 : last + 3] == ["worth", "of"]:
-        heads = (s.lemma(_phrase_end(s, last + 3)), *heads)
+        heads = (s.lemmas[_phrase_end(s, last + 3)], *heads)
     if quantity.kind == "money" and s.low[last + 1 : last + 2] == ["in"] and last + 2 < len(s):
-        heads += (s.lemma(_phrase_end(s, last + 2)),)
+        heads += (s.lemmas[_phrase_end(s, last + 2)],)
     words, heads = tuple(s.low[number_end + 1 : last + 1] or s.low[first : last + 1]), tuple(dict.fromkeys(heads))
     return Role(s, first, last, noun, words, heads, verb, _whole_verb(s, verb), part, after, number_end, *hangs[2:])
 
@@ -151,7 +151,7 @@ def is_part(role: Role) -> bool:
     for i in range(role.first - 1, max(-1, role.first - 10), -1):
         if s.low[i] in ("including", "included") or of_those(s, i, role.first):
             return True
-        verb = s.tags[i] in VERBS and s.lemma(i) != "be" and (s.low[i] not in _FATES or s.lemma(i - 1) == "be")
+        verb = s.tags[i] in VERBS and s.lemmas[i] != "be" and (s.low[i] not in _FATES or s.lemmas[i - 1] == "be")
         apart = s.low[i] == "and" and s.low[i - 1] == "," and (role.verb > role.last or role.after)  # another clause
         if verb or apart or _acts(s, i) or s.low[i] in (";", ":", "that"):
             return False
@@ -184,7 +184,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             break
         tag, low = s.tags[i], s.low[i]
         if tag in VERBS or _acts(s, i):
-            if (tag.startswith("AUX") and s.lemma(i) not in ("be", "have")) or s.lemma(i) == "compare":
+            if (tag.startswith("AUX") and s.lemmas[i] not in ("be", "have")) or s.lemmas[i] == "compare":
                 break
             return _Hangs(i, part, tuple(heads), joined)
         if low in _JOINS and (number := _number_before(s, i)) >= 0:
@@ -199,7 +199,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
                 gapped = start > 1 and s.low[start - 1] in _JOINS and s.low[start - 2] not in _JOINS
                 gapped = gapped and _number_before(s, start - 2) >= 0
                 levelled = low == "to" and start > 1 and s.low[start - 1] == "in"  # "a decline in revenue to"
-                levelled = levelled and s.lemma(start - 2) in listed("more", "less")
+                levelled = levelled and s.lemmas[start - 2] in listed("more", "less")
                 if (link and part != "for") or low == "at" or gapped or levelled:
                     heads.append(i)
                 i, part = start - 1, "object" if link else part
@@ -207,7 +207,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             return _Hangs(i, part, (), joined)
         elif tag in NOUNS or tag == "PRON":
             over = _phrase_start(s, i) - 1
-            if over >= 0 and s.tags[over] in VERBS and s.lemma(over) in _GIVING:
+            if over >= 0 and s.tags[over] in VERBS and s.lemmas[over] in _GIVING:
                 return _Hangs(over, part, tuple(heads), joined)
             break
         elif tag in _NUMBERS:
@@ -275,9 +275,9 @@ def _rightwards(s: Sentence, last: int) -> _Hangs:
         if passive and tag in ("VBN", "VBD") and s.tags[i - 1] != "DET":
             return _Hangs(i, "object")
         if tag.startswith("AUX"):
-            if s.lemma(i) == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
+            if s.lemmas[i] == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:
                 return _Hangs(i, "subject")
-            helpers.add(s.lemma(i))
+            helpers.add(s.lemmas[i])
         elif tag in VERBS and tag != "MD" and s.tags[i - 1] != "DET":  # "of the wounded"
             return _Hangs(i, "subject")
         elif tag == "CCONJ":  # "40 miners and a guard died"
@@ -301,12 +301,12 @@ def _over_aside(s: Sentence, comma: int) -> int:
 def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
     """A noun and the one that it is of: both of "the number of attacks"; none of -1."""
     found = [head] if head >= 0 else []
-    if head > 0 and s.lemma(head) in listed("forecasts") and s.tags[head - 1] == "NOUN":
+    if head > 0 and s.lemmas[head] in listed("forecasts") and s.tags[head - 1] == "NOUN":
         found.append(head - 1)  # "its growth forecast"
     if found and head + 2 < len(s) and s.low[head + 1] == "of":
         found.append(end := _phrase_end(s, head + 2))
         found += [end + 1] if end + 1 < len(s) and s.low[end + 1] in _FATES else []  # "the number of people killed"
-    return tuple(s.low[i] if s.low[i] in _FATES else s.lemma(i) for i in found)
+    return tuple(s.low[i] if s.low[i] in _FATES else s.lemmas[i] for i in found)
 
 
 @lru_cache(maxsize=32)  # of the verb of a number it is asked several times
@@ -322,7 +322,7 @@ def subject_head(s: Sentence, verb: int) -> int:
         subject = clause.subject
         if subject and subject.head < verb and can_act(s, subject.head) and not subject.preposition:
             start = _phrase_start(s, near)
-            finite = s.tags[verb] in FINITE or s.tags[verb - 1] == "MD" or (start and s.lemma(start - 1) in _LETTING)
+            finite = s.tags[verb] in FINITE or s.tags[verb - 1] == "MD" or (start and s.lemmas[start - 1] in _LETTING)
             if finite and near > subject.head and subject.span.end <= s.starts[near]:
                 break  # a noun right before the verb is nearer than what the parse took for the subject
             return _apposed(s, subject.head)
@@ -337,7 +337,7 @@ def subject_head(s: Sentence, verb: int) -> int:
 
 def can_act(s: Sentence, i: int) -> bool:
     """Whether a noun is neither a time nor the unit of a number: "50 cents"."""
-    counted = i > 0 and s.tags[i - 1] in _NUMBERS and s.lemma(i) in _UNITS
+    counted = i > 0 and s.tags[i - 1] in _NUMBERS and s.lemmas[i] in _UNITS
     return s.low[i] not in TIMES and s.tags[i] != "NUM" and not counted
 
 

@@ -31,7 +31,7 @@ def attack_in(words: str) -> str:
         s = sentences.at(kind.start)
         i = s.token_at(kind.start)
         aimed = i + 2 < len(s) and s.low[i + 1] in ("on", "at", "against", "in", "outside", "near")
-        return s.text[s.starts[i] : s.core(s.noun_over(i + 2)).end if aimed else s.end(i)]
+        return s.text[s.starts[i] : s.core(s.noun_over(i + 2)).end if aimed else s.ends[i]]
     return ""
 
 
@@ -90,7 +90,7 @@ class Subjects:
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
         if measure == "recognition":
-            whom = self._first(s.end(max(role.last, role.verb)), s.span.end, "state", "group")
+            whom = self._first(s.ends[max(role.last, role.verb)], s.span.end, "state", "group")
             return (whom, "clause") if whom else ("", "none")
         if (ahead := self._forecast(role)) >= 0:
             about = ahead + 2 if s.low[ahead + 1] in ("for", "of") else ahead - 1
@@ -149,7 +149,7 @@ class Subjects:
         """The forecast that a number is: "the bank cut its forecast for Kenya to 4.8%"; -1 for others."""
         s, words = role.sentence, listed("forecasts")
         near = (*role.governors, *range(role.verb + 1, role.first))
-        found = (i for i in near if i < role.first and s.lemma(i) in words and s.tags[i] in NOUNS)
+        found = (i for i in near if i < role.first and s.lemmas[i] in words and s.tags[i] in NOUNS)
         return next(found, -1) if not words.isdisjoint(role.heads) else -1
 
     def _before_aside(self, role: Role, measure: str) -> int:
@@ -185,7 +185,7 @@ class Subjects:
         """The attack or disaster that a toll belongs to."""
         s = role.sentence
         words = (i for i in range(len(s)) if s.tags[i] in NOUNS and not role.first <= i <= role.last)
-        events = [i for i in words if s.lemma(i) in _TOLD and s.tags[i + 1 : i + 2] != ["NOUN"]]
+        events = [i for i in words if s.lemmas[i] in _TOLD and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
         if any(s.low[i] == "when" and s.tags[i - 2] == "NUM" for i in range(2, role.first)):
@@ -218,7 +218,7 @@ class Subjects:
             heads.append(head)
         for head in heads:
             named = s.tags[head] == "PROPN" or (head and s.words[head].istitle())
-            if (named and head != role.last) or s.lemma(head) in _FIRMS:
+            if (named and head != role.last) or s.lemmas[head] in _FIRMS:
                 continue
             for k in range(head - 1, max(-1, head - 6), -1):
                 if k <= role.number_end < head:
@@ -248,7 +248,7 @@ class Subjects:
             return (reports and self._reporter(s, head)) or (groups or [self._carried(s, pointed=True)])[-1]
         if s.low[head] in _ANYBODY or _is_time(s.low[head]):
             return "", "none"
-        if s.low[head] in measure_nouns() or s.lemma(head) in measure_nouns():
+        if s.low[head] in measure_nouns() or s.lemmas[head] in measure_nouns():
             kind = s.tags[head - 1] == "NOUN" and s.words[head - 1].isalpha() and s.low[head - 1] not in measure_nouns()
             own = s.low[s.token_at(s.core(head).start)] in ("its", "their")
             told = (_run(s, head), "clause") if kind else self._carried(s, pointed=own)  # "freight rates"
@@ -257,7 +257,7 @@ class Subjects:
             return self._name(s, head), "clause"
         if pointed := self._pointed(s, head, s.token_at(s.core(head).start)):
             return pointed
-        if s.tags[head] not in NOUNS or s.lemma(head) in _NAMELESS:
+        if s.tags[head] not in NOUNS or s.lemmas[head] in _NAMELESS:
             return None
         return _run(s, head), "clause"
 
@@ -265,13 +265,13 @@ class Subjects:
         """The firm that reports its own figures: "Norsoft said profit rose"."""
         clause = s.clause_of(head).reporting
         verb = clause.verb if clause else s.token_at(s.name(head).start) - 1
-        if verb < 0 or s.tags[verb] not in VERBS or s.lemma(verb) not in listed("reporting"):
+        if verb < 0 or s.tags[verb] not in VERBS or s.lemmas[verb] not in listed("reporting"):
             return None
         subject = subject_head(s, verb)
         if subject >= 0 and s.tags[subject] == "PROPN":
             mention = self._mention(s, subject)
             if mention is None or mention.kind == "organisation":
-                own = s.low[head] in _PRONOUNS or s.lemma(head) in listed("own")
+                own = s.low[head] in _PRONOUNS or s.lemmas[head] in listed("own")
                 return (self._name(s, subject), "clause") if own else ("", "none")
         return None
 
@@ -279,7 +279,7 @@ class Subjects:
         """The first place that a sentence names behind "in" and its like."""
         for k in range(len(s) - 1):
             left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
-            if s.low[k] == "on" and k and s.lemma(k - 1) in listed("reporting") | {"post"}:  # "wrote on Telegram"
+            if s.low[k] == "on" and k and s.lemmas[k - 1] in listed("reporting") | {"post"}:  # "wrote on Telegram"
                 continue
             if (left or s.low[k] in _PLACED) and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
                 mention = self._mention(s, at)
@@ -305,10 +305,10 @@ class Subjects:
 
     def _pointed(self, s: Sentence, i: int, first: int) -> tuple[str, str] | None:
         """Whom words such as "the company" point back to, None for others: no firm is a state."""
-        if s.lemma(i) not in _POINTING or s.low[first] not in ("the", "this", "that", "its"):
+        if s.lemmas[i] not in _POINTING or s.low[first] not in ("the", "this", "that", "its"):
             return None
         name, basis = self._carried(s, pointed=True)
-        return ("", "none") if name in self._places and s.lemma(i) not in _LANDS else (name, basis)
+        return ("", "none") if name in self._places and s.lemmas[i] not in _LANDS else (name, basis)
 
     def _about(self, s: Sentence) -> str:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
@@ -324,7 +324,7 @@ class Subjects:
                 many = i == 0 and mention is None and s.low[0].endswith("s")
                 if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
                     continue  # "Voters backed": a capital because it comes first
-                if s.lemma(verb) not in listed("reporting", "counting"):
+                if s.lemmas[verb] not in listed("reporting", "counting"):
                     found = self._name(s, i)
                     break
             self._told[s.number] = found
@@ -344,7 +344,7 @@ class Subjects:
 
 def _does(s: Sentence, i: int) -> bool:
     """Whether a noun is one for those who act on others of whom a number tells: "police seized 3 tonnes"."""
-    return not listed("doers").isdisjoint((s.low[i], s.lemma(i)))
+    return not listed("doers").isdisjoint((s.low[i], s.lemmas[i]))
 
 
 def _antecedent(s: Sentence, verb: int) -> int:
@@ -355,7 +355,7 @@ def _antecedent(s: Sentence, verb: int) -> int:
         over = -1
         if s.low[clause.subject.head] in RELATIVES and clause.subject.head > 1:  # "…, who lost 22 seats"
             over = clause.subject.head - 1 - (s.low[clause.subject.head - 1] == ",")
-    return over if over >= 0 and s.tags[over] in NOUNS and s.lemma(over) not in measure_nouns() | _NAMELESS else -1
+    return over if over >= 0 and s.tags[over] in NOUNS and s.lemmas[over] not in measure_nouns() | _NAMELESS else -1
 
 
 def _governed(s: Sentence, i: int) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from analysis.claims.writing_evidence import Evidence, Piece, combine, inferred_pieces, piece, precision, weighed
 from analysis.core.days import MONTHS
 from analysis.core.lexicon import load_lexicon
-from analysis.core.text import LineIndex
+from analysis.core.text import line_index
 from analysis.core.values import Interval
 from analysis.readers.numbers import MONTH
 from analysis.sources.article import Article, Passage
@@ -64,7 +64,7 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     before = text[max(0, start - 13) : start]
     if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
         return None
-    month = _MONTH_BEFORE.search(before)
+    month = _MONTH_BEFORE.search(before) if before[-1:] in " \t\xa0-" else None
     patterns = (_MONTH_FIRST,) if month else (_YEAR_FIRST,) if end - start > 2 else (_NUMERIC, _DAY_FIRST)
     match = next(filter(None, (pattern.match(text, start) for pattern in patterns)), None)
     if match is None:
@@ -261,8 +261,8 @@ def find_written(article: Article) -> Written:
         evidence = Evidence(0, 0, "", day.earliest, day.latest, why)
         return Written(day.earliest, day.latest, day.precision, "stated", (evidence,))
     text = article.text
-    labels, index = article.labels, LineIndex(text)
-    stamps = [one for one in find_stamps(text) if not labels or index.at(one.start) not in labels]
+    labels, line_of = article.labels, line_index(text)
+    stamps = [one for one in find_stamps(text) if not labels or line_of(one.start) not in labels]
     if last := declared.captured:
         stamps = [one for one in stamps if not one.days or min(one.days) <= last.latest]
     best = choose(found := candidates(text, article.lines, stamps))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
@@ -44,15 +44,9 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-class LineIndex:
-    """Finds the line of an offset in logarithmic time."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-
-    def at(self, offset: int) -> int:
-        """The 1-based line that holds the offset."""
-        return bisect_right(self._starts, offset)
+def line_index(text: str) -> Callable[[int], int]:
+    """What finds the line, counted from 1, that holds an offset, in logarithmic time."""
+    return partial(bisect_right, [0, *accumulate(len(line) + 1 for line in text.split("\n"))])
 
 
 @lru_cache(maxsize=2)  # the readers of one article ask eight times in a row

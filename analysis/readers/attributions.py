@@ -169,7 +169,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     left = subject_of(s, group)
     shares = not passed_on and (participle or (left is None and before in _SHARES))
     ended = cue.form == "ed" or cue.lemma == "forecast"  # "is forecast"
-    passive = ended and any(s.lemma(i) == "be" for i in range(group, at))
+    passive = ended and any(s.lemmas[i] == "be" for i in range(group, at))
     stop = _after_cue(s, at, cue, size)
     own = cue.frame != "stance" and not passive and not shares
     if own and (behind := _postposed(s, at, group, left, stop, size, cue)):
@@ -239,7 +239,7 @@ def _quoted_one(s: Sentence, at: int) -> Stretch | None:
     """Who is quoted: "the paper quoted Jane Roe as saying" is Jane Roe; None for "Jane Roe was quoted as saying"."""
     if at < 3 or s.low[at - 1] != "as":
         return None
-    first = next((i for i in range(at - 2, max(-1, at - 14), -1) if s.lemma(i) in ("quote", "cite")), at)
+    first = next((i for i in range(at - 2, max(-1, at - 14), -1) if s.lemmas[i] in ("quote", "cite")), at)
     return (first + 1, at - 1) if first + 1 < at - 1 and s.low[first + 1] != "by" else None
 
 

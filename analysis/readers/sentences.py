@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import sub
 from typing import NamedTuple
 
 from analysis.core.text import sentences as split
@@ -153,7 +154,7 @@ class Clause(NamedTuple):
         s, verb = self.sentence, self.verb
         if verb < 0:
             return self.parent.lemma if self.joined and self.parent else ""
-        return " ".join([s.lemma(verb), *(s.low[i] for i in s.under(verb, "compound:prt"))])
+        return " ".join([s.lemmas[verb], *(s.low[i] for i in s.under(verb, "compound:prt"))])
 
     @property
     def auxiliaries(self) -> list[int]:
@@ -169,7 +170,7 @@ class Clause(NamedTuple):
     def passive(self) -> bool:
         """Whether the subject undergoes the verb: "was killed"; "men killed in the raid"."""
         s = self.sentence
-        helpers = [s.lemma(i) for i in self.auxiliaries]
+        helpers = [s.lemmas[i] for i in self.auxiliaries]
         acted = "be" in helpers or "get" in helpers or (s.tags[self.head] == "VBN" and not helpers)
         return acted and s.tags[self.head] in ("VBN", "VBD")
 
@@ -198,7 +199,7 @@ class Clause(NamedTuple):
     @property
     def perfect(self) -> bool:
         """Whether it stands in the perfect: "has killed"."""
-        return any(self.sentence.lemma(i) == "have" for i in self.auxiliaries)
+        return any(self.sentence.lemmas[i] == "have" for i in self.auxiliaries)
 
     @property
     def mark(self) -> str:
@@ -262,7 +263,9 @@ class Sentence:
     def __init__(self, text: str, span: Span, number: int = 0) -> None:
         self.text, self.span, self.number = text, span, number
         self.words: list[str] = TOKEN.findall(text, span.start, span.end)
-        self.low = [word if word == "WHO" else word.lower() for word in self.words]  # WHO is a name
+        self.low = " ".join(self.words).lower().split()
+        if "WHO" in self.words:  # a name
+            self.low = [low if low != "who" else word for low, word in zip(self.low, self.words, strict=True)]
         masked = text.find(MASK, span.start, span.end) >= 0
         self.quotes = [i for i, word in enumerate(self.words) if word[0] == MASK] if masked else list[int]()
 
@@ -270,14 +273,15 @@ class Sentence:
         return len(self.words)
 
     @Lazy
+    def ends(self) -> list[int]:
+        """Where each word ends."""
+        at, place = self.span.start, self.text.index
+        return [at := place(word, at) + len(word) for word in self.words]  # between words there are but blanks
+
+    @Lazy
     def starts(self) -> list[int]:
         """Where each word begins."""
-        found, at, place = [], self.span.start, self.text.index
-        for word in self.words:  # between words there are but blanks
-            at = place(word, at)
-            found.append(at)
-            at += len(word)
-        return found
+        return list(map(sub, self.ends, map(len, self.words)))
 
     def is_quote(self, i: int) -> bool:
         """Whether a word is a masked quotation."""
@@ -326,17 +330,14 @@ class Sentence:
         named = self.labels
         return [k for k in below if named[k] in labels]
 
-    def lemma(self, i: int) -> str:
-        """The dictionary form of a word."""
-        return lemma(self.words[i], self.tags[i])
-
-    def end(self, i: int) -> int:
-        """Where a word ends in the text."""
-        return self.starts[i] + len(self.words[i])
+    @Lazy
+    def lemmas(self) -> list[str]:
+        """The dictionary form of each word."""
+        return list(map(lemma, self.words, self.tags))
 
     def place(self, first: int, last: int) -> Span:
         """Where the words from the first to the last stand in the text."""
-        return Span(self.starts[first], self.end(last))
+        return Span(self.starts[first], self.ends[last])
 
     def token_at(self, offset: int) -> int:
         """The word that a character stands in, or the one before it."""
@@ -394,11 +395,12 @@ class Sentence:
     def _reaches(self) -> tuple[list[int], list[int]]:
         """The first and the last word that each word reaches with all that hangs on it, without joined clauses."""
         first, last = list(range(len(self.words))), list(range(len(self.words)))
-        heads, apart = self.heads, {i for i, clause in self.predicates.items() if clause.joined}
+        heads, tags, apart = self.heads, self.tags, {i for i, clause in self.predicates.items() if clause.joined}
         for i in reversed(self._downward):
             over = heads[i]
-            if over >= 0 and i not in apart and self.tags[i] != "PUNCT":
-                first[over], last[over] = min(first[i], first[over]), max(last[i], last[over])
+            if over >= 0 and i not in apart and tags[i] != "PUNCT":
+                first[over] = first[i] if first[i] < first[over] else first[over]
+                last[over] = last[i] if last[i] > last[over] else last[over]
         return first, last
 
     def reach(self, i: int) -> Span:
@@ -438,22 +440,16 @@ class Sentence:
             found += self.under(k, "conj")
         return sorted(found)
 
-    @Lazy
-    def _around(self) -> dict[int, Clause]:
-        """The innermost clause that each word stands in; that of the root is one."""
-        found: dict[int, Clause] = {}
-        for i in self._downward:
-            found[i] = self.predicates.get(i) or found[self.heads[i]]
-        return found
-
     @property
     def clauses(self) -> list[Clause]:
         """The clauses, in the order of their heads."""
         return [self.predicates[i] for i in sorted(self.predicates)]
 
     def clause_of(self, i: int) -> Clause:
-        """The innermost clause that a word stands in."""
-        return self._around[i]
+        """The innermost clause that a word stands in; that of the root is one."""
+        while i not in self.predicates:
+            i = self.heads[i]
+        return self.predicates[i]
 
     def phrase(self, i: int) -> Phrase:
         """The noun phrase that a word is the head of."""

@@ -11,7 +11,7 @@ from analysis.claims.events import find_events
 from analysis.claims.figures import find_figures
 from analysis.claims.statements import find_statements
 from analysis.claims.subjects import topic_name
-from analysis.core.text import LineIndex
+from analysis.core.text import line_index
 from analysis.core.values import Interval, Span
 from analysis.readers.actors import find_actors
 from analysis.readers.dates.find import find_dates
@@ -372,9 +372,9 @@ def test_no_figure_comes_from_boilerplate(read):
         known["doc"]: known["ranges"] for known in json.loads((ROOT / "tests/gold/documents.json").read_text("utf8"))
     }
     for name, (source, view, found) in read.items():
-        lines = LineIndex(source)
+        line_of = line_index(source)
         for figure in found:
-            line = lines.at(view.source(Span(figure.start, figure.end)).start)
+            line = line_of(view.source(Span(figure.start, figure.end)).start)
             roles = [r["cls"] for r in ranges[name] if r["first"] <= line <= r["last"]]
             assert not roles[0].startswith("boilerplate"), (name, line, figure.text)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.core.text import LineIndex, View, lines, sentences
+from analysis.core.text import View, line_index, lines, sentences
 from analysis.core.values import Span
 
 TEXTS = st.text(alphabet=st.sampled_from("ab .\"'\r\n\u2028\x0b\x85é中😀"), max_size=80)
@@ -30,9 +30,9 @@ def test_only_newlines_end_a_line():
 
 @given(TEXTS)
 def test_the_index_finds_the_line_of_each_character(text: str):
-    index = LineIndex(text)
+    line_of = line_index(text)
     for number, line in enumerate(lines(text), 1):
-        assert all(index.at(offset) == number for offset in range(line.start, line.end))
+        assert all(line_of(offset) == number for offset in range(line.start, line.end))
 
 
 @given(st.text(max_size=200))

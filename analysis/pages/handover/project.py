@@ -21,7 +21,7 @@ from analysis.book.workbook import Workbook
 from analysis.core.citations import cited_in, places_in
 from analysis.core.files import hash_of, nearest, sha256, write_whole
 from analysis.core.lexicon import lexicon_hash
-from analysis.core.text import LineIndex, lines
+from analysis.core.text import line_index, lines
 from analysis.pages.endnotes import BETWEEN, not_taken
 from analysis.pages.escape import visible
 from analysis.pages.handover.edition import EDITIONS, edition_of
@@ -323,10 +323,10 @@ def _words(endnotes: Mapping[str, Any], texts: ByName) -> Iterator[tuple[str, st
 
 def _stands(words: str, text: str, line: int) -> bool:
     """Whether all passages are in the text, and one of them touches the line."""
-    index, touched = LineIndex(text), False
+    line_of, touched = line_index(text), False
     for passage in [words] if words in text else words.split(BETWEEN):
         pattern = re.compile(r"\s+".join(map(re.escape, passage.split())))
-        spans = [(index.at(found.start()), index.at(found.end() - 1)) for found in pattern.finditer(text)]
+        spans = [(line_of(found.start()), line_of(found.end() - 1)) for found in pattern.finditer(text)]
         if not spans:
             return False
         touched |= any(first <= line <= last for first, last in spans)
