@@ -70,7 +70,7 @@ _DASH = re.compile("[–—]| - ")
 # What stands right before a date that something is compared with
 _COMPARED = re.compile(
     r"\b(?:over|from|on|than)\sthe\s(?:(?:previous|prior|preceding|same|corresponding)\b|(?:\w+\s(?:before|earlier))?\Z)"
-    r"|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z"
+    r"|\b(?:compared|against|versus|than)\b[^\d$€£]{0,24}\Z|\btimes\s(?:its|the|their|that)\s(?:\w+\s){0,2}(?:of|in)\s\Z"
     r"|(?:%|\b(?:percent|cents?|points?|rise|increase|growth|jump|drop|fall|decline|decrease))\s(?:from|on|over)\s"
     r"(?:(?:a|one)\s(?:year|month|quarter|week)\s(?:earlier|ago|before)|\d{4}|the\s\w+\s(?:half|quarter)\sof\s\d{4})\Z"
     r"|\bas\sin\s\Z"
@@ -394,9 +394,6 @@ class _Context:
         reported = its.verb not in (-1, role.verb) and its.lemma in listed("reporting")
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
-        leads = s.low[behind] != "," and any(s.labels[k].startswith("nsubj") for k in gap)
-        if i < first and leads and all(s.clause_of(k).head == own.head for k in gap):
-            return True  # "…, and in 2023 they killed", whatever the date was taken to hang on
         if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
             aside = own.kind in ("participle", "relative") or (s.low[own.head - 1] == "," and own != its)
             return (

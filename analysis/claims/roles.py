@@ -187,7 +187,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if (tag.startswith("AUX") and s.lemmas[i] not in ("be", "have")) or s.lemmas[i] == "compare":
                 break
             return _Hangs(i, part, tuple(heads), joined)
-        if low in _JOINS and (number := _number_before(s, i)) >= 0:
+        if low in _JOINS and (number := _number_before(s, i, timed=part == "to")) >= 0:
             joined, i = True, _over_number(s, number)
         elif tag == "ADP" or low in _LINKS:
             link = low in ("of", "worth")  # a noun before any other preposition is no name for the number
@@ -244,14 +244,14 @@ def _phrase_start(s: Sentence, i: int) -> int:
     return max(i, 0)
 
 
-def _number_before(s: Sentence, i: int) -> int:
-    """A number in the phrase before "and", "or", "including" or a comma; -1 without one."""
+def _number_before(s: Sentence, i: int, timed: bool = False) -> int:
+    """A number in the phrase before "and", "or", "including" or a comma ("40% in May, to"); -1 without one."""
     while i >= 0 and s.low[i] in _JOINS:
         i -= 1
     for k in range(i, max(-1, i - 7), -1):
         if s.tags[k] in _NUMBERS:
             return k
-        if s.tags[k] not in _MODIFIERS and s.tags[k] != "DET":
+        if s.tags[k] not in _MODIFIERS and s.tags[k] != "DET" and not (timed and s.low[k] in ("in", "from")):
             return -1
     return -1
 

@@ -89,6 +89,8 @@ class Subjects:
             return self._name(s, at - 1), "bracket"
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
+        if measure == "turnout" and role.governors:
+            return "", "none"  # who won "on a turnout of 69 percent"
         if measure == "recognition":
             whom = self._first(s.ends[max(role.last, role.verb)], s.span.end, "state", "group")
             return (whom, "clause") if whom else ("", "none")

@@ -281,7 +281,7 @@ def _quote_before(s: Sentence, mark: int) -> bool:
 
 def _adverbial(s: Sentence, end: int) -> bool:
     """Whether what stands before is but a time or an occasion: "On Friday, X said, …"."""
-    number = s.tags[:2] == ["ADV", "NUM"]  # "About 40 people came"
+    number = s.tags[1:2] == ["NUM"] and (s.tags[0] == "ADV" or s.low[0] == "between")  # "About 40 people came"
     opens = not number and (s.tags[0] in ("ADP", "ADV", "SCONJ", "VBG") or s.low[0] in TIMES)
     occasion = end < 2 or (opens and end < 16 and FINITE.isdisjoint(s.tags[:end]))
     return occasion and not (s.quotes and s.quotes[0] < end)
