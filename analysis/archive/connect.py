@@ -216,10 +216,7 @@ def _keyed(work: Work, shard: int) -> pa.Table:
 
 
 class _Claims:
-    """What is compared: the rows of a shard for each section of the ledger, with keys that those compared share.
-
-    A row whose key is "" is left out. What decides that is looked up in all shards.
-    """
+    """What is compared: the rows of a shard for each section of the ledger, by keys; without one a row is left out."""
 
     def __init__(self, work: Work, topics: dict[str, str]) -> None:
         self._work, self._topics = work, topics

@@ -129,10 +129,7 @@ def folder_shards(folder: Path, without: Collection[str] = ()) -> Iterator[Shard
 
 
 def _cut(items: Iterable[tuple[Item, int, int]]) -> Iterator[Shard]:
-    """Shards that end after an item whose hash says so, or that are full; items come with hash and size.
-
-    So an archive that has grown shares all shards but the touched ones with what it was. One of nothing is one shard.
-    """
+    """Shards that end where full or a hash says so: an archive that has grown shares all but the touched ones."""
     shard, room, empty = list[Item](), _BYTES, True
     for item, number, size in items:
         shard.append(item)

@@ -186,9 +186,8 @@ class Work:
         for column, values in columns.items():
             at = rows.schema.get_field_index(column)
             kind = rows.schema.field(at).type
-            rows = rows.set_column(
-                at, column, pa.array(values, kind) if isinstance(values, list) else values.cast(kind)
-            )
+            held = pa.array(values, kind) if isinstance(values, list) else values.cast(kind)
+            rows = rows.set_column(at, column, held)
         self.write(name, rows, f"{shard:06}-{self.shards[shard]}")
 
     def read(self, name: str) -> pa.Table:

@@ -235,11 +235,7 @@ _AROUND = 160  # characters to either side of a number, within its sentence, who
 
 
 def surroundings(figures: Sequence[Row], texts: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
-    """For each figure what is compared with it: its kind and first two digits, and what stands near by.
-
-    That are the words of its sentence, and the other numbers there of two digits or more. The first is "" where there
-    is no number to compare.
-    """
+    """Of each figure kind and first two digits ("" without a number), words of its sentence, and other numbers there."""
     beside: dict[tuple[str, int], set[str]] = defaultdict(set)
     for row in figures:
         if _digits(value := _value(row)) > 1 and row["kind"] in ("count", "money"):

@@ -61,9 +61,7 @@ _APPOSED = re.compile(
     r"(?: (?:of|for|at|in|from|with|on) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?"
 )
 _APPOSED_MOST = 120  # characters of which it matches fewer
-_FULL_NAME = re.compile(
-    r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])"
-)
+_NAMED = re.compile(r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])")
 _NOUN = re.compile(r"\b[a-z]{3,20}\b(?![’'-])(?! [A-Z])")
 _LEADS = {
     "person": re.compile(
@@ -274,7 +272,7 @@ class Speakers:
 
     def _strangers(self, begin: int, end: int) -> Iterator[_Candidate]:
         """Whoever a sentence opens with by a full name that nobody knows: "Jane Roe was late"."""
-        for match in _FULL_NAME.finditer(self._text, begin, end + 1):
+        for match in _NAMED.finditer(self._text, begin, end + 1):
             start, words = match.start(1), match[1].split(" ")
             while words and (words[0] in OPENERS or words[0] in lexicon_words("titles")):
                 start += len(words.pop(0)) + 1

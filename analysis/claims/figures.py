@@ -24,8 +24,7 @@ from analysis.readers.sentences import Sentence
 _BACK = 3000  # characters before a sentence in which its statement may begin
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
-_JOINT = re.compile(r"[,;]\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
-_JOINT_TO_OBJECT = re.compile(rf"{_JOINT.pattern}|\swho\s")  # "arrested 40 men who may have fled"
+_JOINT = re.compile(r"[,;]\s|\swho\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
 # What stands before a date that goes with the words behind it: "…, and in 2023 it was"
 _LEADS_ON = re.compile(
     r"(?:\s(?:and|but|while)|[,;:])\s(?:(?:that|those)\s)?(?:in|of|by|on|since|from|during|for)\s(?:the\s)?\Z"
@@ -201,8 +200,7 @@ class _Context:
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
         counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
         unit = _unit(quantity, measure, counted.unit)
-        denied = is_denied(role) or _EARLIER_VERSION.search(speaker)
-        joint = (_JOINT_TO_OBJECT if 0 <= role.verb < role.first else _JOINT).search(text, at.end, clause.end)
+        denied, joint = is_denied(role) or _EARLIER_VERSION.search(speaker), _JOINT.search(text, at.end, clause.end)
         # how firmly it is put: up to what is joined on behind it
         put = Span(min(clause.start, at.start), max(at.end, joint.start() if joint else clause.end))
         if role.part == "subject" and role.lemma in listed("reporting"):
@@ -308,15 +306,14 @@ class _Context:
         near = [p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start))]
         base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)] if near else []
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
-        latest = [m.start for m in self._dates.between(s.span.start, at.start) if m.value == "PRESENT_REF"]
-        past = [p for p in around if any(p.end < place for place in latest)]  # "3 in 2019; now there are 9"
-        around = [p for p in around if p not in past]
+        now = max((m.start for m in self._dates.between(s.span.start, at.start) if m.value == "PRESENT_REF"), default=0)
+        past, around = around and around[0].end < now, [p for p in around if p.end >= now]  # "3 in 2019; now 9"
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if past and not own and self._written:
             return self._written, "writing"
         over = role.verb >= 0 and s.clause_of(role.verb).perfect and s.clause_of(role.verb).tense == "present"
-        if over and (now := self._written):  # "has received", of the next months
-            own = [p for p in own if not now.earliest <= p.interval.earliest < p.interval.latest > now.latest]
+        if over and (today := self._written):  # "has received", of the next months
+            own = [p for p in own if not today.earliest <= p.interval.earliest < p.interval.latest > today.latest]
         if role.verb > 0 and s.low[role.verb - 1] in RELATIVES:  # "an attack in March that killed 40, and one in May"
             own = [p for p in own if p.end < s.starts[role.verb - 1]][-1:] or own
         if period := self._own_period(at, own):
@@ -396,9 +393,8 @@ class _Context:
             return False
         if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
             aside = own.kind in ("participle", "relative") or (s.low[own.head - 1] == "," and own != its)
-            return (
-                toll or not aside or s.tags[own.head] == "VBG" or "," not in s.low[last:i]
-            )  # "the van, bought for $40, sank in May"
+            # not "the van, bought for $40, sank in May"
+            return toll or not aside or s.tags[own.head] == "VBG" or "," not in s.low[last:i]
         whom = s.heads[its.head]  # "gave $4 to the family of Roe, who died in 2017", but "in a raid that took place"
         if its.kind == "relative" and last < whom < i and not toll and s.lemmas[whom] not in EVENTS:
             return False

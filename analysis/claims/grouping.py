@@ -47,10 +47,7 @@ _COMMON = frozenset(
 
 @lru_cache(maxsize=5_000)
 def stems(words: str) -> frozenset[str]:
-    """The content words of a text, each cut to its first five letters, so that forms and spellings of one word meet.
-
-    Names of days and months are left out: what happened is compared by words, when it happened by days.
-    """
+    """The content words of a text but days and months, each cut to five letters, so that the forms of one meet."""
     plain = (word.lower() for word in _WORD.findall(words))
     singular = (word[:-3] + "y" if word.endswith("ies") else word for word in plain)
     return frozenset(word[:_STEM].replace("z", "s") for word in singular) - _COMMON
@@ -151,10 +148,7 @@ def group_mentions(likeness: Likeness, mentions: Iterable[Mention]) -> list[Grou
 
 @lru_cache(maxsize=10_000)
 def _slots(low: int, high: int, founding: bool) -> tuple[list[int], list[int]]:
-    """Times under which a mention is found, and in which it looks: the months near a short one, else the same.
-
-    They are month and year for a short interval, each year (or decade) for a long one.
-    """
+    """Times of a mention, months and years or decades, and those in which it looks: near months, or the same."""
     first, last, days = date.fromordinal(low), date.fromordinal(high), high - low + 1
     years = range(first.year, last.year + 1)
     slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
@@ -185,10 +179,7 @@ _UNIT = 1 << 20  # weights are multiples of its inverse: their sums are the same
 
 
 class Likeness:
-    """How alike mentions are; names, written after "@", and words count the more, the rarer they are among all.
-
-    Weights are inverse document frequencies, scaled to 1 for what occurs once.
-    """
+    """How alike mentions are, by the inverse document frequency of words and of names ("@…"): 1 for what occurs once."""
 
     def __init__(self, count: Mapping[str, int], mentions: int) -> None:
         whole = math.log(mentions + _FLOOR)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
+from sys import maxsize
 from typing import NamedTuple
 
 from analysis.claims.roles import Role, listed
@@ -35,7 +36,7 @@ class Members(NamedTuple):
     excepted: tuple[str, ...]
 
 
-def every_member(text: str, start: int = 0, end: int | None = None) -> list[Members]:
+def every_member(text: str, start: int = 0, end: int = maxsize) -> list[Members]:
     """Find "every", "all" or "each" of a region whose members lexicon/standings.yaml lists."""
     lexicon = load_lexicon("standings")
     found = []
@@ -75,7 +76,8 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         _called(role, "money", nouns if quantity.kind == "money" else ()),
         _told(role, quantity),
         _called(role, quantity.kind, (*nouns, *role.heads)),
-        _counting(quantity.kind, unit) if quantity.unit.lower() != "state" else (),  # which may be one of a federation
+        # a bare "state" may be one of a federation
+        (m for m in _fitting(quantity.kind) if unit in m.words["counted"] and quantity.unit.lower() != "state"),
     )
     measure = next(found, None)
     if measure and not (measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]):
@@ -102,10 +104,9 @@ def change_of(role: Role, quantity: Quantity) -> str:
     before, near = ["", "", *s.low[max(0, role.first - 2) : role.first]][-2:]
     if near == "down" and quantity.text.startswith("from "):  # "down from 4,000 to 6,000"
         return ""
-    if near in ("up", "down", "+", "plus") and (not before or before in _BEFORE_CHANGE):
-        return "down" if near == "down" else "up"
-    if near == "by" and before in ("up", "down"):
-        return before
+    way = before if near == "by" else near
+    if way in ("up", "down", "+", "plus") and (way != near or not before or before in _BEFORE_CHANGE):
+        return "down" if way == "down" else "up"
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
     if "," in (near, before) and near in (",", "or") and follows == "of" and quantity.kind == "share":
         return ""  # "cut 1,200 jobs, a tenth of its workforce"
@@ -119,10 +120,9 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
     if role.verb >= 0 and paced and role.verb < role.first:
-        way = "up" if s.lemmas[role.verb] in up else "down" if s.lemmas[role.verb] in down else ""
-        sized = quantity.kind == "share" or (
-            quantity.kind in ("money", "measure") and s.lemmas[role.verb] not in _MOVING
-        )
+        verb = s.lemmas[role.verb]
+        way = "up" if verb in up else "down" if verb in down else ""
+        sized = quantity.kind == "share" or (quantity.kind in ("money", "measure") and verb not in _MOVING)
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way
     if quantity.kind not in ("share", "money") or (role.part == "at" and role.lemma == "put"):
@@ -223,12 +223,6 @@ def _named(kind: str, noun: str) -> list[tuple[_Measure, set[str]]]:
         if noun in heads or firsts:
             found.append((measure, firsts))
     return found
-
-
-@lru_cache(maxsize=1 << 12)
-def _counting(kind: str, unit: str) -> list[_Measure]:
-    """The measures that what is counted tells."""
-    return [measure for measure in _fitting(kind) if unit in measure.words["counted"]]
 
 
 @cache

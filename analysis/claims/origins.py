@@ -39,9 +39,7 @@ class Origin:
     document: Annotated[str, "short id of the document"]
     origin: Annotated[str, "name of the common text: copies share it"]
     shared_with: Annotated[str, "documents of the same origin, separated by spaces: see copies"]
-    share: Annotated[
-        float, "largest share of its word sequences found in one of them, by a sample of long texts", "0 to 1"
-    ]
+    share: Annotated[float, "largest share of its word sequences in one of them, by a sample of long texts", "0 to 1"]
 
 
 ORIGINS = Table.of("origins", "a document and the text that it comes from", Origin)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from sys import maxsize
 from typing import NamedTuple, TypeVar
 
 from analysis.core.text import words
@@ -60,7 +61,7 @@ class Phrases:
                 self._phrases[first[0]].append((number, -len(phrase), phrase))
         self._stems = [first[:-1] for first in self._phrases if first.endswith("*")]
 
-    def find(self, text: str, start: int = 0, end: int | None = None, apart: bool = True) -> list[Found]:
+    def find(self, text: str, start: int = 0, end: int = maxsize, apart: bool = True) -> list[Found]:
         """The phrases in a text or a part of it, from left to right; quick for part after part.
 
         They are apart from each other: where several begin at one place, the first kind wins, and in a kind the
@@ -68,7 +69,6 @@ class Phrases:
         """
         if self._text is not text:
             self._text, self._held = text, list(self._all(text))
-        end = len(text) if end is None else end
         first = bisect_left(self._held, (start,))
         found: list[Found] = []
         free: dict[str, int] = {}
@@ -83,12 +83,12 @@ class Phrases:
         return found
 
     def matches(
-        self, pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+        self, pattern: re.Pattern[str], text: str, start: int = 0, end: int = maxsize
     ) -> Iterator[re.Match[str]]:
         """What a pattern matches that can only begin where one of the phrases does."""
         free = start
         for found in self.find(text, start, end):
-            if found.start >= free and (match := pattern.match(text, found.start, len(text) if end is None else end)):
+            if found.start >= free and (match := pattern.match(text, found.start, end)):
                 free = match.end()
                 yield match
 

@@ -41,9 +41,7 @@ FORMS = {  # the name of each form of a paragraph, and its look
     "changes": ("Changed since the last edition", f"{_RULED};font-size:.9em"),
 }
 _LABEL = "display:block;font-variant:small-caps;letter-spacing:.04em;opacity:.8;font-weight:600"
-NUMERAL = re.compile(
-    r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?"
-)
+NUMBER = re.compile(r"(?:[<>≥≤~≈+−-]\s?)?(?:[A-Z]{0,3}[$€£¥]\s?)?(?:0|[1-9][\d,]{0,20})(?:\.\d{1,15})?\s?(?:%|bn|m|k)?")
 _MISSING = "–"
 _TAG_OR_DOLLAR = re.compile(r"(<[^>]*>)|\$")
 _TAG_OR_CITATION = re.compile(rf"<[^>]*>|{CITATION.pattern}")
@@ -157,7 +155,7 @@ def pipe_table(columns: Iterable[Sequence[str]]) -> str:
     marked = []
     for head, *cells in columns:
         shown = [cell for cell in cells if cell not in ("", _MISSING)]
-        side = "--:" if shown and all(map(NUMERAL.fullmatch, shown)) else ":--"
+        side = "--:" if shown and all(map(NUMBER.fullmatch, shown)) else ":--"
         marked.append([escape_markdown(head), side, *map(escape_markdown, cells)])
     return "\n".join(f"| {' | '.join(row)} |" for row in zip(*marked, strict=True))
 

@@ -232,14 +232,12 @@ def _given(text: str, surname: str) -> set[str]:
     return {name for name in found if name != surname and not _plain(name)}
 
 
-def _as_meant(
-    text: str, full: dict[str, ActorMention], shared: dict[str, set[str]], here: ActorMention
-) -> ActorMention:
+def _as_meant(text: str, full: dict[str, ActorMention], bore: dict[str, set[str]], here: ActorMention) -> ActorMention:
     """The mention here, as one of the actor whom a short name means; of two with one surname the one that fits."""
     actor = full.get(here.text)
     if actor is None or (here.known and here.kind != "organisation" and not here.text.isupper()):
         return here
-    if given := shared.get(here.text):
+    if given := bore.get(here.text):
         before = (text[max(0, here.start - 30) : here.start].split() or [""])[-1]
         if before in given:
             name = f"{before} {here.text}"

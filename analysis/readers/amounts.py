@@ -277,20 +277,13 @@ def _compound(text: str, first: Amount, second: Amount) -> Amount | None:
 
 def _ratio(text: str, first: Amount, second: Amount) -> Amount | None:
     """ "Two in five" as the number 0.4, "one child in five" as 0.2."""
-    words = first.number.form == second.number.form == "words" and not second.unit
-    if (
-        (first.unit and not (words and first.unit.kind == "count"))
-        or not 0 < first.low < second.low
-        or second.start - first.end > 14
-    ):
+    forms, unit = {first.number.form, second.number.form}, second.unit or first.unit or Unit("", "count", second.end)
+    joint = _IN.fullmatch(text, first.end, second.start)
+    if not joint or not 0 < first.low < second.low or (first.unit and (second.unit or forms != {"words"})):
         return None
-    unit, joint = (
-        second.unit or first.unit or Unit("", "count", second.end),
-        _IN.fullmatch(text, first.end, second.start),
-    )
-    if not joint or unit.kind != "count" or first.number.scale or second.number.scale:
+    if unit.kind != "count" or first.number.scale or second.number.scale:
         return None
-    if second.low not in _ROUND and (joint["of"] or second.low > 100 or first.number.form != second.number.form):
+    if second.low not in _ROUND and (joint["of"] or second.low > 100 or len(forms) > 1):
         return None
     value = first.low / second.low
     return second._replace(start=first.start, low=value, high=value, unit=unit._replace(kind="ratio"), joined="ratio")

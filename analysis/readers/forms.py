@@ -37,9 +37,7 @@ _BEFORE_E = ("v", "c", "u", "z", "dg", "rg", "at", "iz", "is", "ur", "as", "bl",
 _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "e "), ("s", ""))
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
-_TELLING = frozenset(
-    "told claims estimates reports forecasts notes states reported estimated announced confirmed noted claimed".split()
-)
+_TELLING = frozenset("told claims estimates reports notes states reported estimated announced confirmed noted".split())
 _TENS = tuple(f"{word}-" for word in TENS)
 
 
@@ -82,13 +80,8 @@ def singular(low: str) -> str:
 def _ends_aside(tags: Sequence[str], i: int) -> bool:
     """Whether a word ends a stretch behind a comma, and what follows a verb, without a verb of its own."""
     comma = next((k for k in range(i, 0, -1) if tags[k] == "PUNCT"), 0)
-    own, before = tags[comma + 1 : i], tags[:comma]
-    return (
-        tags[i + 1] == "PUNCT"
-        and VERBS.isdisjoint(own)
-        and {"ADP", "NUM"}.isdisjoint(own)
-        and not FINITE.isdisjoint(before)
-    )
+    alone = VERBS.isdisjoint(tags[comma + 1 : i]) and {"ADP", "NUM"}.isdisjoint(tags[comma + 1 : i])
+    return alone and tags[i + 1] == "PUNCT" and not FINITE.isdisjoint(tags[:comma])
 
 
 def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[str]:
@@ -96,11 +89,7 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
     told, led = not FINITE.isdisjoint(tags), -9
     if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
         tags[0] = "NUM"  # "Forty-five suspected smugglers"
-    for i in [
-        i
-        for i, tag in enumerate(tags[:-1])
-        if tag not in _SOUND or low[i] in _TELLING or (tag == "ADV" and low[i][-2:] == "ed")
-    ]:
+    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] in _TELLING or low[i][-2:] == "ed"]:
         tag, after, before = tags[i], tags[i + 1], tags[i - 1] if i else ""
         if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
-from itertools import chain
 from typing import Annotated, Any, NamedTuple
 
 from analysis.core.days import MONTHS, WEEKDAYS
@@ -105,7 +104,8 @@ def known_names(text: str) -> Iterator[tuple[int, int, Entry]]:
 
 def kind_of(words: str) -> str:
     """What kind of actor words name, as they are or with small letters; "" when the lexicon doesn't know."""
-    return _kinds().get(words) or _kinds().get(words.title(), "")
+    begun = ((spelt, _index().get(re.split(r"\W", spelt, maxsplit=1)[0], ())) for spelt in (words, words.title()))
+    return next((one.kind for spelt, entries in begun for one in entries if one.words == spelt and not one.state), "")
 
 
 @cache
@@ -120,15 +120,6 @@ def _states_named(text: str) -> Counter[str]:
     sharing = {entry.state for entries in index.values() for entry in entries}
     begun = ((match.start(), entry) for match in _FIRST_LETTER.finditer(text) for entry in index.get(match[0], ()))
     return Counter(one.actor for at, one in begun if one.actor in sharing and text.startswith(one.words, at))
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    """What kind of actor each name of the lexicon is, unless several share it."""
-    kinds: dict[str, str] = {}
-    for entry in chain.from_iterable(_index().values()):
-        kinds.setdefault(entry.words, "" if entry.state else entry.kind)
-    return kinds
 
 
 @cache

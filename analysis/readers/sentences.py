@@ -28,7 +28,6 @@ _HELPERS = frozenset("do does did have has had".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
-_SAYING = frozenset("said says say".split())
 _NOBODY = frozenset("nobody none nothing no nor".split())
 
 
@@ -102,14 +101,13 @@ def _under(heads: Sequence[int], i: int, over: int) -> bool:
 def _goes_on(s: Sentence, k: int) -> int:
     """What a verb goes on with that was taken to go on with a verb of saying, whose words it belongs to."""
     heads, labels, said = s.heads, s.labels, s.heads[k]
-    if said < 0 or s.low[said] not in _SAYING or any(heads[i] == k and labels[i].startswith("nsubj") for i in range(k)):
+    own = any(heads[i] == k and labels[i].startswith("nsubj") for i in range(k))
+    if said < 0 or own or s.low[said] not in ("said", "says", "say"):
         return said
-    inside = [i for i, over in enumerate(heads[:k]) if over == said and i != k and labels[i] in ("ccomp", "obj")]
-    if s.tags[k - 1] == "MD" and s.tags[k - 2] == "CCONJ" and inside and inside[-1] > said:
-        return inside[-1]  # "said trade was worth $1bn and could reach $3bn"
-    if not s.quotes and s.low[said + 1 : k] == [",", "and"]:  # "beat 12 men, the group said, and held 30"
-        return inside[0] if inside and inside[0] < said else heads[said] if 0 <= heads[said] < said else said
-    return said
+    could = s.tags[k - 2 : k] == ["CCONJ", "MD"]  # "said trade was worth $1bn and could reach $3bn"
+    held = not s.quotes and s.low[said + 1 : k] == [",", "and"]  # "beat 12 men, the group said, and held 30"
+    inside = [i for i in range(k) if heads[i] == said and labels[i] in ("ccomp", "obj")] or [heads[said]]
+    return inside[-1] if inside[-1] >= 0 and (could or held) else said
 
 
 class Phrase(NamedTuple):
@@ -208,7 +206,7 @@ class Clause(NamedTuple):
 
     def phrases(self, *labels: str) -> list[Phrase]:
         """The phrases that hang on it under one of some labels."""
-        return [self.sentence.phrase(i) for i in self.sentence.under(self.head, *labels)]
+        return [Phrase(self.sentence, i) for i in self.sentence.under(self.head, *labels)]
 
     @property
     def own_subject(self) -> Phrase | None:
@@ -223,7 +221,7 @@ class Clause(NamedTuple):
             return own
         parent = self.parent
         if self.kind in ("relative", "participle") and not self.joined and parent:
-            return s.phrase(s.heads[self.head]) if own or self.kind == "participle" else None
+            return Phrase(s, s.heads[self.head]) if own or self.kind == "participle" else None
         if parent and self.kind == "infinitive" and not self.joined and (given := parent.phrases("obj")):
             return given[0]
         shares = self.joined or (self.kind in ("infinitive", "adverbial") and not self.finite)
@@ -451,12 +449,8 @@ class Sentence:
             i = self.heads[i]
         return self.predicates[i]
 
-    def phrase(self, i: int) -> Phrase:
-        """The noun phrase that a word is the head of."""
-        return Phrase(self, i)
-
     def governor(self, i: int) -> Phrase | None:
         """The noun whose complement holds the phrase of a word: "toll" of "a toll of 12"; None under a verb."""
         i = self.noun_over(i)
         over = self.heads[i]
-        return self.phrase(over) if over >= 0 and self.labels[i] in ("nmod", "appos", "nmod:unmarked") else None
+        return Phrase(self, over) if over >= 0 and self.labels[i] in ("nmod", "appos", "nmod:unmarked") else None

@@ -191,9 +191,7 @@ BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be na
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
 HEAD_LINES = 6  # lines above the text in which the agency may be named
 _BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
-_NO_HOLDER = frozenset(
-    "policy copyright notice terms rights reserved privacy this by contact watch previous next".split()
-)
+_NOBODY = frozenset("policy copyright notice terms rights reserved privacy this by contact watch previous next".split())
 _DAY_BEHIND = re.compile(r"\s*[,|]|\s[–-]\s|\s?\d")
 _BREAKS_OFF = re.compile(r"\s*$|\s{0,2}[,|•·@–-]")
 MASTHEAD = 6  # words that the name of a publication has at most
@@ -289,7 +287,7 @@ def find_publishers(reading: Reading, by_role: Roles) -> Iterator[str]:
     for at in range(title + 1, min(body[0], title + 4) if title >= 0 and body else 0):  # alone, or with the day
         text = _DAY_BEHIND.split(blocks[at].text)[0]
         words = text.lower().split()
-        strange = _NO_HOLDER | words_of("trades") | words_of("menu")
+        strange = _NOBODY | words_of("trades") | words_of("menu")
         named = 2 <= len(words) <= MASTHEAD and is_masthead(text, words)
         if named and strange.isdisjoint(words) and not names_in(text):
             yield text
@@ -312,4 +310,4 @@ def _holder(text: str) -> str:
         rest = named["name"] if named else ""
     found = _HOLDER.match(_COMPANY.sub("", rest).strip(" ,.-|"))
     name = found.group() if found else ""
-    return name if len(name) > 2 and name not in agencies()[0] and _NO_HOLDER.isdisjoint(name.lower().split()) else ""
+    return name if len(name) > 2 and name not in agencies()[0] and _NOBODY.isdisjoint(name.lower().split()) else ""

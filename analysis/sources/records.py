@@ -24,9 +24,7 @@ RECORDS_LIMIT = 20_000
 _FRONT_MATTER = re.compile(
     r"(?:---|\+\+\+)[ \t]*\r?\n((?:(?!---|\+\+\+|\.\.\.)[^\n]*\n){1,200})(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)"
 )
-_MARKDOWN = re.compile(
-    r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE
-)
+_MARKED = re.compile(r"^(?:#{1,6} \S|```|> \S|\[[^\]\n]{1,80}\]: \S)|\]\(https?://|\*\*[^*\n]{1,80}\*\*", re.MULTILINE)
 _PAIR = re.compile(r"(\w[\w -]{0,40}):(?![ \t]*[\[{!&*|>-])[ \t]*(.*)")
 _TAG_ONLY = re.compile(
     r"\s*</?(?:div|iframe|video|audio|figure|img|p|span|details|summary)\b[^>\n]{0,2000}>.{0,2000}", re.I
@@ -72,7 +70,7 @@ def read_clip(text: str) -> Declared | None:
     """What the front matter of a Markdown file declares, and which of its lines are no words; None of other text."""
     matter = _FRONT_MATTER.match(text)
     if not matter:
-        return Declared(places=tuple(_apart(text, 0))) if len(_MARKDOWN.findall(text[:20_000])) > 1 else None
+        return Declared(places=tuple(_apart(text, 0))) if len(_MARKED.findall(text[:20_000])) > 1 else None
     fields = _pairs(matter[1], toml=text[0] == "+")
     said, source = picked(fields, "note"), str(fields.get("source", ""))
     clipped = "://" in source
