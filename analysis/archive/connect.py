@@ -259,8 +259,7 @@ class _Claims:
         return rows, ["" if self._keys[key] == 1 and name in self.taken else key for key, name in keys]
 
     def numbers(self, shard: int) -> tuple[pa.Table, list[str]]:
-        names = ("compared", "numbers", "timeline")
-        compared, numbers, timeline = (self._work.shard(name, shard) for name in names)
+        compared, numbers, timeline = (self._work.shard(name, shard) for name in ("compared", "numbers", "timeline"))
         keys = zip(compared["id"].to_pylist(), self._keys_of(compared), strict=True)
         held = {name for name, key in keys if key in self._shared}
         stories: dict[str, set[str]] = defaultdict(set)

@@ -235,7 +235,7 @@ _AROUND = 160  # characters to either side of a number, within its sentence, who
 
 
 def surroundings(figures: Sequence[Row], texts: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Of each figure kind and first two digits ("" without a number), words of its sentence, and other numbers there."""
+    """Of each figure kind and first two digits ("" without a number), words of its sentence and other numbers there."""
     beside: dict[tuple[str, int], set[str]] = defaultdict(set)
     for row in figures:
         if _digits(value := _value(row)) > 1 and row["kind"] in ("count", "money"):
@@ -304,8 +304,7 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
 
 def together(rows: Sequence[Row], words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> list[list[Row]]:
     """Rows of several documents that are alike, and those alike to them; compared are such as share a rare word."""
-    count = Counter(chain.from_iterable(words))
-    rank = {word: (times, word) for word, times in count.items() if times > 1}
+    rank = {word: (times, word) for word, times in Counter(chain.from_iterable(words)).items() if times > 1}
     holding: dict[str, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
     parent: dict[int, int] = {}
     for number, own in enumerate(words):

@@ -195,8 +195,7 @@ class _Context:
         source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
         known = subject_basis in ("clause", "list", "bracket", "none")
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
-        tells = source and (unnamed or toll) and subject_basis == "clause"
-        if (reading.basis == "none" and not known) or tells:
+        if (reading.basis == "none" and not known) or (source and (unnamed or toll) and subject_basis == "clause"):
             subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
         counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
         unit = _unit(quantity, measure, counted.unit)
@@ -365,8 +364,7 @@ class _Context:
         noun = s.lemmas[behind + (s.low[behind] == ",")] if behind + 1 < len(s) else ""
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         opens = s.low[s.token_at(its.span.start)]
-        caused = its.kind == "adverbial" and its.parent == own and opens in _CAUSE
-        if toll and last < i and caused:
+        if toll and last < i and its.kind == "adverbial" and its.parent == own and opens in _CAUSE:
             return True  # "were hurt when gunmen opened fire on Monday"
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
         if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measures.measure_nouns():

@@ -179,7 +179,7 @@ _UNIT = 1 << 20  # weights are multiples of its inverse: their sums are the same
 
 
 class Likeness:
-    """How alike mentions are, by the inverse document frequency of words and of names ("@…"): 1 for what occurs once."""
+    """How alike mentions are, by the inverse document frequency of words and names ("@…"): 1 for what occurs once."""
 
     def __init__(self, count: Mapping[str, int], mentions: int) -> None:
         whole = math.log(mentions + _FLOOR)

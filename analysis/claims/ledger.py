@@ -95,8 +95,7 @@ def _equal(claim: Row, others: Sequence[Row]) -> Iterator[tuple[Row, str]]:
 
 def _bounds(row: Row) -> Bounds:
     """The bounds of a piece of evidence, in single units: "63.9 USD billion" is 63.9 times 10^9."""
-    scale = next((SCALES[word] for word in row["unit"].lower().split() if word in SCALES), 1)
-    return bounds_of(row, scale)
+    return bounds_of(row, next((SCALES[word] for word in row["unit"].lower().split() if word in SCALES), 1))
 
 
 _ALIKE = 0.34  # likeness of words above which two quotations of one speaker are taken for the same remark

@@ -114,8 +114,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
         return quantity.change  # "down 41 cents, or 0.6%"
     follows = s.low[role.last] if s.low[role.last] in ("higher", "lower") else follows
     if follows in ("higher", "lower", "more", "less", "fewer") and quantity.kind in ("share", "money", "measure"):
-        behind = s.lemmas[role.last + 2 : role.last + 8]
-        if not listed("foreseeing").isdisjoint(behind):
+        if not listed("foreseeing").isdisjoint(s.lemmas[role.last + 2 : role.last + 8]):
             return ""  # "a point less than it had predicted"
         return "up" if follows in ("higher", "more") else "down"
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))

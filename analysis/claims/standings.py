@@ -95,8 +95,7 @@ def _compared(around: Surroundings, cue: Found) -> Standing | None:
     near = min(dated, key=lambda p: max(p.start - cue.start, cue.start - p.end), default=None)
     what = dimension, leader, trailing, *_scope(around, where, end, names, sentence)
     when = near.interval if near else around.written
-    speaker = saying[0].speaker if saying else ""
-    return Standing(cue.start, end, text[cue.start : end], *what, when, modality, speaker)
+    return Standing(cue.start, end, text[cue.start : end], *what, when, modality, saying[0].speaker if saying else "")
 
 
 def _part(around: Surroundings, cue: Found, sentence: Span) -> int:

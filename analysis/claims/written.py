@@ -104,8 +104,7 @@ def _label(text: str, start: int) -> str:
     line_start = text.rfind("\n", max(0, start - 48), start) + 1
     words = _bare(text[max(line_start, start - 48) : start])
     if not words and line_start:
-        above = text[max(0, line_start - 48) : line_start].rstrip().rpartition("\n")[2]
-        return _labels().get(_bare(above), "")
+        return _labels().get(_bare(text[max(0, line_start - 48) : line_start].rstrip().rpartition("\n")[2]), "")
     return next(filter(None, (_labels().get(" ".join(words.split()[-size:])) for size in (3, 2, 1))), "")
 
 

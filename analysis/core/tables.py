@@ -141,8 +141,7 @@ class Table:
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame that was kept somewhere in the declared dtypes, whatever other columns it has."""
         dtypes = {column.name: column.dtype for column in self.columns if column.name in frame}
-        empty = {name: EMPTY[dtype] for name, dtype in dtypes.items() if dtype in EMPTY}
-        return frame.fillna(empty).astype(dtypes)
+        return frame.fillna({name: EMPTY[dtype] for name, dtype in dtypes.items() if dtype in EMPTY}).astype(dtypes)
 
     def rows(self, found: pa.Table) -> list[Row]:
         """The rows of Arrow columns, whose missing values are None; where a cell holds several entries, a tuple."""

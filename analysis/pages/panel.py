@@ -119,8 +119,8 @@ class Panel:
         self.shown = self.claims = all_claims(book)
         self.chosen, self._drawn = "", (self.claims.head(0), "")
         in_code = "VSCODE_PID" in os.environ and os.environ.get("TERM_PROGRAM") != "vscode"
-        opened = "JPY_SESSION_NAME" in os.environ or in_code  # a notebook server names its session, VS Code itself
-        self._live = opened if live is None else live
+        # a notebook server names its session, VS Code itself
+        self._live = "JPY_SESSION_NAME" in os.environ or in_code if live is None else live
         if self._live:
             self._build()
 

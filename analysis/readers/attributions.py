@@ -180,8 +180,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     if not follows and any(a.told and not a.before and a.content[0] <= at < a.content[1] for a in found):
         return None
     if passive:
-        silent = cue.silent or (cue.blow and not _in_words(s, at, size))
-        return None if silent else _passive(s, at, group, left, size)
+        return None if cue.silent or (cue.blow and not _in_words(s, at, size)) else _passive(s, at, group, left, size)
     speaker = passed_on or left
     if shares:
         spoke = (a.speaker for a in reversed(found) if a.speaker)

@@ -203,7 +203,6 @@ def caption_reason(text: str, sentence: bool, pictured: bool) -> str:
 @cache
 def agencies() -> tuple[dict[str, str], re.Pattern[str]]:
     """The news agencies by the names that they go by, and what matches any of these."""
-    listed = load_lexicon("boilerplate")["agencies"]
-    known = {name: agency for agency, names in listed.items() for name in names}
+    known = {name: agency for agency, names in load_lexicon("boilerplate")["agencies"].items() for name in names}
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     return known, re.compile(rf"(?<!\w)(?:{names})(?!\w)")

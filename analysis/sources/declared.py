@@ -124,8 +124,7 @@ def unarchived(url: str) -> tuple[str, Interval | None]:
 
 def program(words: str) -> str:
     """The name and version of a program as people say it: of an address its host, nothing of the system it ran on."""
-    plain = re.sub(r"https?://([^/\s]+)\S*", r"\1", words[:500])
-    return " ".join(plain.partition("$")[0].split())[:60]
+    return " ".join(re.sub(r"https?://([^/\s]+)\S*", r"\1", words[:500]).partition("$")[0].split())[:60]
 
 
 def plain_names(said: Iterable[str], family_first: bool = False) -> tuple[str, ...]:

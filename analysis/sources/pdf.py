@@ -158,8 +158,7 @@ def _text(pages: list[list[Run]]) -> tuple[str, Declared]:
     sizes = Counter(chain.from_iterable(repeat(round(run.size, 1), len(run.text)) for run in everything))
     paragraphs, notes = list[list[Run]](), list[list[Run]]()
     for runs in pages:
-        inner = [run for run in runs if id(run) not in edges]
-        mine, below = _notes(inner, sizes.most_common(1)[0][0])
+        mine, below = _notes([run for run in runs if id(run) not in edges], sizes.most_common(1)[0][0])
         tagged = any(run.block for run in mine)
         found = list(_tagged(mine) if tagged else chain.from_iterable(map(_paragraphs, _columns(mine))))
         for at, paragraph in enumerate(found):
@@ -295,8 +294,7 @@ def _paragraphs(lines: list[Run]) -> list[list[Run]]:
 
 def _begins(last: Run, line: Run, pitch: float, edge: float, left: float) -> bool:
     """Whether a line begins a paragraph."""
-    wider = (line.bottom - last.bottom) / line.size > pitch + 0.3
-    if wider or not _alike(last, line) or _BULLET.match(line.text):
+    if ((line.bottom - last.bottom) / line.size > pitch + 0.3) or not _alike(last, line) or _BULLET.match(line.text):
         return True
     word = len(line.text.split(maxsplit=1)[0]) * line.size * 0.45
     fits = last.right + 0.25 * line.size + word < edge - 0.5 * line.size

@@ -94,8 +94,7 @@ def _goes_on(blocks: list[Block], kept: list[Run], run: Run, about: set[str]) ->
         return True
     if any(block.credit or block.reason == "comments" for block in between):
         return False
-    said = set[str]().union(*map(stems_of, blocks[run.first : run.last + 1]))
-    return len(about & said) >= min(4, len(about))
+    return len(about & set[str]().union(*map(stems_of, blocks[run.first : run.last + 1]))) >= min(4, len(about))
 
 
 def _name_run(blocks: list[Block], run: Run, seen: set[str]) -> None:
@@ -265,8 +264,7 @@ def find_title(page: str, blocks: list[Block]) -> int:
 
     def shares(at: int) -> float:  # the share of a line's content words that the prose below it uses as well
         stems = stems_of(blocks[at])
-        left = stems.difference(*prose[at + 1 : at + 1 + AHEAD])
-        return (len(stems) - len(left)) / (len(stems) + 1)
+        return (len(stems) - len(stems.difference(*prose[at + 1 : at + 1 + AHEAD]))) / (len(stems) + 1)
 
     best, found = ENOUGH, -1
     for minus, at in sorted(scored)[:FINALISTS]:

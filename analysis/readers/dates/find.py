@@ -207,8 +207,7 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     if reading.since and gap == ", ":
         return "beside"
     if range_ := _RANGE.match(gap):
-        moved = range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start)
-        return "" if moved else "to"
+        return "" if range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start) else "to"
     if gap.strip() == "and" and _BETWEEN.search(text, max(before.start - 16, 0), before.start):
         return "to"
     return "list" if _LIST.match(gap) else ""

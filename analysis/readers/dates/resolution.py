@@ -214,8 +214,7 @@ class Resolver:
         quarter = self.quarter
         if quarter is None or any(word in mention.text for word in ("quarter", "period", "-")):
             return quarter
-        near = quarter is self.points[-1] and mention.sentence - quarter.mention.sentence <= 2
-        return quarter if near else None
+        return quarter if quarter is self.points[-1] and mention.sentence - quarter.mention.sentence <= 2 else None
 
     def _pointing(self, index: int, mention: Mention) -> Meaning:
         reading, unit = mention.reading, mention.reading.unit
@@ -223,8 +222,8 @@ class Resolver:
             value = reading.value.replace("XX", self.points[-1].value[5:7], 1)
             return Meaning(value, days_of(value), "absolute")
         anchor = self._pointed(index, mention)
-        told_of = "that" in mention.text.lower().split()  # another day than that of writing
-        base = anchor.interval.latest if anchor else None if told_of else self.today
+        # "that day" is another than that of writing
+        base = anchor.interval.latest if anchor else None if "that" in mention.text.lower().split() else self.today
         if anchor and rank_of(anchor.value) < RANK.get(unit, 2):
             return Meaning(reading.value or anchor.value, anchor.interval, anchor=anchor)
         if base is None:
