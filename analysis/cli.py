@@ -143,8 +143,7 @@ def briefings(project: Project, names: Sequence[str], out: Path | None, paper: s
             else:
                 from analysis.pages.pdf.exporter import write_web_page, write_word
 
-                write = write_web_page if to == "html" else write_word
-                print(write(result, out / f"{path.stem}.{to}"))
+                print((write_web_page if to == "html" else write_word)(result, out / f"{path.stem}.{to}"))
         if to != "pdf":
             return _said(problems)
         try:

@@ -137,8 +137,7 @@ def find_groups(work: Work, client: Client | None) -> None:
     found = work.by_shard("events", (rows for _, rows in work.each(client, "groups", _group, parts)))
     for shard, rows in enumerate(found):
         work.put("events", shard, rows)
-        grouped = {name: rows[name] for name in _GROUPED}
-        work.put("timeline", shard, work.shard("timeline", shard), **grouped)
+        work.put("timeline", shard, work.shard("timeline", shard), **{name: rows[name] for name in _GROUPED})
 
 
 def _blocks(work: Work, every: int) -> Sequence[NDArray[np.int64]]:

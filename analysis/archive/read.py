@@ -219,8 +219,7 @@ class Archive:
 
     def __repr__(self) -> str:
         rows = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in self.said["tables"])
-        found = self._connection.execute(rows).fetchall()
-        counts = ", ".join(f"{count:,} {name}" for name, count in found if count)
+        counts = ", ".join(f"{count:,} {name}" for name, count in self._connection.execute(rows).fetchall() if count)
         return f"<Archive {self.folder.name}: {counts or 'no articles'}>"
 
 

@@ -17,6 +17,7 @@ from analysis.core.tables import ACTOR, MANY, MODALITIES, Also, Inside, Table
 from analysis.core.values import Interval, Span
 from analysis.readers.dates.readings import DateMention
 from analysis.readers.forms import RELATIVES
+from analysis.readers.names import kind_of
 from analysis.readers.parser import FINITE, VERBS
 from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
@@ -269,7 +270,8 @@ class _Context:
         if reading.basis == "kind":
             return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and unit not in _FALLEN
         words = subject.split()
-        named = any(word[0].isupper() for word in words) and not (len(subject) > 4 and subject.isupper())
+        opens = subject == role.sentence.words[0] and not kind_of(subject)  # "Divers found 4 bodies"
+        named = any(word[0].isupper() for word in words) and not (opens or (len(subject) > 4 and subject.isupper()))
         if measure in PEOPLE and not named:
             return False
         if basis == "sentence":  # an event by its name: "blast in Oslo"
@@ -370,7 +372,7 @@ class _Context:
         if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measures.measure_nouns():
             return False  # "the 1958 bridge carries"
         aside = max((k for k in range(i) if s.low[k] == ","), default=i) + 1
-        if i < first and s.low[behind] == "," and "VBN" in s.tags[aside : aside + 2]:
+        if i < first and s.low[behind] in (",", "and") and "VBN" in s.tags[aside : aside + 2]:
             return False  # "the dam, first proposed in 1998, would power"
         described = s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS)  # not "the May 5 bombing"
         if last < i and (described or s.low[behind] in ("after", "before", "since")):

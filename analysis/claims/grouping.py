@@ -260,8 +260,7 @@ class Likeness:
             return 0.0  # a sum over a time, and something else or another's sum
         width = max(one.days, other.days)
         if len(shared) > 1 and width <= 31 and min(one.days, other.days) <= 7:  # on the same few days words count more
-            same = one.low == other.low and one.high == other.high
-            score += _BONUS * (1 if same else 0.5) * min(1.0, weight - 0.5)
+            score += _BONUS * (1 if (one.low, one.high) == (other.low, other.high) else 0.5) * min(1.0, weight - 0.5)
         score += 0.3 if width <= 1 else 0.15 if width <= 31 else 0.0
         if names:
             part = len(names) / min(len(one.actors), len(other.actors))

@@ -133,7 +133,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     return "down" if nouns & less else ""
 
 
-_OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not)(?!\S))")  # from here on others are spoken of
+_OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not|rest|others|another)(?!\S))")  # others are spoken of
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # What stands before "up 4%" and "down 4%"; one who "took up 4%" has it
 _BEFORE_CHANGE = frozenset(

@@ -205,8 +205,7 @@ class _Reader:
         if self._turns and start >= min(span.start for span in self._turns[0]) - _LABEL_OPENS:
             label, said = self._turns.pop(0)
             self._turn_end, colon = max(label.end, said.end), Span(label.end, label.end + 1)
-            cue = colon if colon.of(self.text) == ":" else None
-            self._put((cue, label), [Quoted(said, said)], "transcript line")
+            self._put((colon if colon.of(self.text) == ":" else None, label), [Quoted(said, said)], "transcript line")
         return start < self._turn_end
 
     def end(self) -> None:

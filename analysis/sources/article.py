@@ -156,8 +156,7 @@ def _pieces(article: Article, roles: Collection[str]) -> Iterator[tuple[str, Spa
         lines = [line for line in article.lines[first : last + 1] if line.role in roles]
         for line in lines:
             whole = line is article.lines[first]
-            mark = mark_length(text[line.start : min(line.end, line.start + 8)]) if whole else 0
-            start = line.start + mark
+            start = line.start + (mark_length(text[line.start : min(line.end, line.start + 8)]) if whole else 0)
             yield gap, Span(min(end, start), start)
             yield from mended(text, Span(start, line.end))
             end, gap = line.end, " "

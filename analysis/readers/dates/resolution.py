@@ -193,7 +193,9 @@ class Resolver:
 
     def _offset_from_writing(self, reading: Reading) -> Meaning:
         """Without an earlier date, "a year after the vote" says that the vote was a year before the writing."""
-        if self.today is None or reading.span:
+        if (
+            self.today is None or reading.span or (reading.since and reading.direction < 0)
+        ):  # "two hours before the vote"
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
         if not reading.since:
             return Meaning(*_relative(reading, self.today))
