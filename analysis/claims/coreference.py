@@ -233,8 +233,7 @@ class Speakers:
         begin = self._begin(words.start)
         own = [c for c in self._fitting(begin, words.start, wanted, gender) if not content.start < c.end <= content.end]
         if own:
-            opens = wanted != "any" and _OPENS.fullmatch(self._text, begin, own[0].start)
-            return own[0 if opens else -1].speaker
+            return own[0 if wanted != "any" and _OPENS.fullmatch(self._text, begin, own[0].start) else -1].speaker
         at, last = self._spoke.get(wanted, (-1, Speaker("")))
         spoke = last if last.name and _agrees(last, False, gender) else None
         for _ in range(_BACK):

@@ -391,6 +391,9 @@ class _Context:
         reported = its.verb not in (-1, role.verb) and its.lemma in listed("reporting")
         if reported and period.interval.days == 1 and s.labels[i] not in ("nsubj", "nsubj:pass"):
             return False
+        leads = s.low[behind] != "," and any(s.labels[k].startswith("nsubj") for k in gap)
+        if i < first and leads and all(s.clause_of(k).head == own.head for k in gap):
+            return True  # "…, and in 2023 they killed", whatever the date was taken to hang on
         if its.kind not in ("relative", "participle", "adverbial") or FINITE.isdisjoint(s.tags):
             aside = own.kind in ("participle", "relative") or (s.low[own.head - 1] == "," and own != its)
             # not "the van, bought for $40, sank in May"

@@ -290,8 +290,7 @@ def _around(words: str) -> Iterator[Place]:
     for number, line in enumerate(words.split("\n"), 1):
         plain = line.strip(" >\t\xa0*")
         signed = signed or line.rstrip("\r") in ("-- ", "--")
-        folded = in_header and line[:1] in " \t" and bool(plain)
-        in_header = folded or header.match(plain) is not None
+        in_header = (in_header and line[:1] in " \t" and bool(plain)) or header.match(plain) is not None
         if plain and (signed or in_header):
             yield Place(number, number, "label", "signature of the mail" if signed else "header of a forwarded mail")
 

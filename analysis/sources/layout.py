@@ -158,8 +158,7 @@ def _line_end(text: str, row: Row, after: Row) -> tuple[int, int, bool, bool]:
 
 def _wrap_width(text: str, rows: list[Row]) -> int:
     """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
-    shortest = 0.7 * _NARROWEST
-    long = ((row, after) for row, after in pairwise(rows) if row.indent + row.end - row.start > shortest)
+    long = ((row, after) for row, after in pairwise(rows) if row.indent + row.end - row.start > 0.7 * _NARROWEST)
     lines = [_line_end(text, row, after) for row, after in long if after.end > after.start]
     broken = sum([midst and lower for *_, midst, lower in lines])
     lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
