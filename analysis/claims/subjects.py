@@ -132,9 +132,8 @@ class Subjects:
             if 0 <= over == head:
                 return self._name(s, over) if s.tags[over] == "PROPN" else _run(s, over), "clause"
             said = self._named(s, head, measure not in TOLLS) if head >= 0 else None
-            taxed = not measure_nouns().isdisjoint((role.noun, *role.heads[:1]))  # who cuts a tariff is not taxed
-            if said and not (taxed and said[0] in self.people):
-                return said
+            if said and (said[0] not in self.people or measure_nouns().isdisjoint((role.noun, *role.heads[:1]))):
+                return said  # but who cuts a tariff is not taxed
         if measure in TOLLS and (place := self._place_in(s)):
             return place, "sentence"
         # those counted, when their own words tell who they are: "150 Danes", "young people in the valley"

@@ -14,6 +14,7 @@ tuple, or a function that lists them), where it has any. Days, spans and records
 
 from __future__ import annotations
 
+import csv
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -275,9 +276,11 @@ def write_tables(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
     written = [out / f"{name}.{kind}" for name in tables for kind in ("csv", "parquet")]
     for name, table in tables.items():
         with beside(out / f"{name}.csv") as aside:
-            texts = table.select_dtypes(include=["str", "object"]).items()
-            plain = table.assign(**{str(name): each.str.replace(_FORMULA, "'", regex=True) for name, each in texts})
-            plain.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+            texts = table.select_dtypes(include=["str", "object"])
+            named = {str(name): each.str.replace(_FORMULA, "'", regex=True) for name, each in texts.items()}
+            cut = any(each.str.contains("\r", regex=False, na=False).any() for each in named.values())  # it ends a row
+            quoting: Any = csv.QUOTE_NONNUMERIC if cut else csv.QUOTE_MINIMAL
+            table.assign(**named).to_csv(aside, index=False, encoding="utf-8", lineterminator="\n", quoting=quoting)
         with beside(out / f"{name}.parquet") as aside:
             table.to_parquet(aside, index=False)
     return written

@@ -325,8 +325,7 @@ class Sentence:
         """What hangs on a word under one of some labels, in its order."""
         if not (below := self.children[i]):
             return []
-        named = self.labels
-        return [k for k in below if named[k] in labels]
+        return [k for k in below if self.labels[k] in labels]
 
     @Lazy
     def lemmas(self) -> list[str]:

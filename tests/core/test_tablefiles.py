@@ -22,7 +22,9 @@ def test_a_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path: Path, text: s
     assert pd.read_csv(tmp_path / "t.csv", lineterminator="\n")["text"][0].lstrip('"').startswith("'" + text[0])
 
 
-@pytest.mark.parametrize("text", ["plain", "a = b", "1 - 2", "'=1", " =1", "\n=1", "Ташкент", "“No,” he said"])
+@pytest.mark.parametrize(
+    "text", ["plain", "a = b", "1 - 2", "'=1", " =1", "\n=1", "one\rtwo", "Ташкент", "“No,” he said"]
+)
 def test_any_other_text_stays_as_it_is(tmp_path: Path, text: str):
     written(tmp_path, text=[text])
     assert pd.read_csv(tmp_path / "t.csv")["text"][0] == text

@@ -189,8 +189,7 @@ def _annotated(book: Workbook, path: Path) -> Iterator[Proposal]:
 
 def _weigh(book: Workbook, one: Proposal) -> None:
     """Find the place of a proposal, and compare it with the row that stands there; ValueError says why it cannot be."""
-    files = {row["file"]: name for name, row in book.described.items()}
-    one.document = files.get(one.document, one.document)
+    one.document = {row["file"]: name for name, row in book.described.items()}.get(one.document, one.document)
     sort = one.table.lower().removesuffix("s")
     one.table = next((table for table, known in SORTS.items() if known == sort), one.table.lower())
     if not one.span or one.span.of(book.texts.get(one.document, "")).split() != one.words.split():
