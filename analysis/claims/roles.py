@@ -197,7 +197,7 @@ def _leftwards(s: Sentence, first: int) -> _Hangs:
             if i >= 0 and (s.tags[i] in NOUNS or s.low[i] in _FATES):
                 start = _phrase_start(s, i)
                 gapped = start > 1 and s.low[start - 1] in _JOINS and s.low[start - 2] not in _JOINS
-                gapped = gapped and _number_before(s, start - 2) >= 0
+                gapped = gapped and low != "in" and _number_before(s, start - 2) >= 0
                 levelled = low == "to" and start > 1 and s.low[start - 1] == "in"  # "a decline in revenue to"
                 levelled = levelled and s.lemmas[start - 2] in listed("more", "less")
                 if (link and part != "for") or low == "at" or gapped or levelled:

@@ -123,6 +123,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VBN"  # "a round was set for May"
         elif tag == "VBN" and low[i] == "told" and before == "PUNCT" and after in ("NNS", "PROPN", "PRON", "DET"):
             tags[i] = "VBD"  # "its head, Jane Roe, told reporters"
+        elif tag == "VBN" and before == "NNS" and low[i + 1 : i + 3] == [",", "said"] and FINITE.isdisjoint(tags[:i]):
+            tags[i] = "VBD"  # "1,800 people crossed, said Jane Roe"
         elif words[i] == "WHO" and tag == "WH" and any(map(str.islower, words)):
             tags[i] = "PROPN"
     return tags

@@ -348,8 +348,7 @@ class Sentence:
         """The word of a stretch that holds it to the rest of the sentence: "12" of "at least 12"; -1 without words."""
         inside, heads, tags = self.tokens(span), self.heads, self.tags
         tops = [i for i in inside if i < len(tags) and heads[i] not in inside and tags[i] != "PUNCT"]
-        numbers = [i for i in tops if tags[i] in ("NUM", "SYM")]
-        return (numbers or tops or [min(inside.start, len(self) - 1)])[0]
+        return ([i for i in tops if tags[i] in ("NUM", "SYM")] or tops or [min(inside.start, len(self) - 1)])[0]
 
     @Lazy
     def predicates(self) -> dict[int, Clause]:

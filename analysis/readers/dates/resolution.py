@@ -208,8 +208,7 @@ class Resolver:
         points = self.points[-4:]
         if not self.history:
             points = [point for point in points if mention.sentence - point.mention.sentence <= _NEAR]
-        fine = [point for point in points if rank_of(point.value) >= rank]
-        return (fine or points)[-1] if points else None
+        return ([point for point in points if rank_of(point.value) >= rank] or points)[-1] if points else None
 
     def _quarter(self, mention: Mention) -> Point | None:
         """The quarter that "the year-ago quarter" or "a year earlier" is compared with."""
