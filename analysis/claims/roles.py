@@ -80,7 +80,7 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     has = "have" if follows and "AUX:" in s.tags[last + 1] else "be"  # "have been arrested"
     behind = next((i for i in range(last + 1, len(s)) if s.lemmas[i] not in ("be", has)), len(s))
     fate, then = (*s.low[behind : behind + 2], "", "")[:2]
-    if s.low[last + 1 : last + 3] == ["of", "the"]:
+    if s.low[last + 1 : last + 3] in (["of", "the"], ["of", "those"]):
         fate = (*s.low[last + 3 : last + 4], "")[0]  # "four of the missing were found"
     acting = behind + 1 < len(s) and s.tags[behind + 1] in _NUMBERS  # "20 trucks killed 7"
     after = fate if fate in _AFTER and not acting and then not in _HEDGES else ""
@@ -251,7 +251,7 @@ def _number_before(s: Sentence, i: int, timed: bool = False) -> int:
     for k in range(i, max(-1, i - 7), -1):
         if s.tags[k] in _NUMBERS:
             return k
-        if s.tags[k] not in _MODIFIERS and s.tags[k] != "DET" and not (timed and s.low[k] in ("in", "from")):
+        if s.tags[k] not in _MODIFIERS and s.tags[k] != "DET" and not (timed and s.low[k] in ("in", "from", "since")):
             return -1
     return -1
 
@@ -301,8 +301,8 @@ def _over_aside(s: Sentence, comma: int) -> int:
 def _nouns_of(s: Sentence, head: int) -> tuple[str, ...]:
     """A noun and the one that it is of: both of "the number of attacks"; none of -1."""
     found = [head] if head >= 0 else []
-    if head > 0 and s.lemmas[head] in listed("forecasts") and s.tags[head - 1] == "NOUN":
-        found.append(head - 1)  # "its growth forecast"
+    if head > 0 and s.lemmas[head] in listed("forecasts") | {"rate"} and s.tags[head - 1] == "NOUN":
+        found.append(head - 1)  # "its growth forecast", "the inflation rate"
     if found and head + 2 < len(s) and s.low[head + 1] == "of":
         found.append(end := _phrase_end(s, head + 2))
         found += [end + 1] if end + 1 < len(s) and s.low[end + 1] in _FATES else []  # "the number of people killed"
