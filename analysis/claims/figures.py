@@ -39,7 +39,7 @@ _RECORD = re.compile(
 _NO_TIME = re.compile(_SINCE.pattern + r"|\b(?:by|until|till)\s\Z")  # of what comes next
 # Words behind which stands what a number is compared with
 _BASE = re.compile(
-    r"(?i)\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]))"
+    r"(?i)\b(?:compared|against|versus|vs|from(?=\s(?:the\s[\d,.]+\s\w+ed\s|[$€£\d]|(?:its|their)\s(?:peak|high)\b))"
     r"|(?:up|down|over)(?=\s(?:on\s)?(?:the\ssame|last|a)\s)|(?:up|down)\sfrom"
     r"|than(?=\s(?:in|during|for|at)\s)|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\b"
 )

@@ -180,8 +180,7 @@ class Page:
         for words in map(escape_markdown, sentence.computed):
             plain = plain.replace(capitalised(words), "").replace(words, "")
         articles = " ".join(self._said(row) for row in rows if "use" not in row)
-        outside = " ".join(self._said(row) for row in rows if "use" in row)
-        if rows and (word := unborne(plain, articles, outside)):
+        if rows and (word := unborne(plain, articles, " ".join(self._said(row) for row in rows if "use" in row))):
             raise ValueError(
                 f"{word!r} in “{_conclusion(sentence)}” stands in none of the rows it cites ({_places(rows)}): cite "
                 "one that holds it, say it as they do, pass it as Computed(words, rows), or print it by page.own()"

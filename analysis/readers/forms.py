@@ -115,8 +115,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
                 tags[i + 2] = "NNS"
             if FINITE.isdisjoint(tags[i + 2 : i + 3]):
                 tags[i : i + 2] = "VBZ", "SCONJ"  # "the ministry claims that exports rose"
-        elif tag == "VBP" and before == "CCONJ" and "MD" in [t for t in tags[:i] if t in FINITE][-1:]:
-            tags[i] = "VB"  # "will hold water and generate power"
+        elif before == "CCONJ" and tag in ("VBP", "VBD") and [t for t in tags[:i] if t in FINITE][-1:] == ["MD"]:
+            tags[i] = "VB" if tag == "VBP" or _PAST.get(low[i]) == low[i] else tag  # "will hold water and cut costs"
         elif tag == "NOUN" and not told and before != "DET" and _PAST.get(low[i], low[i]) != low[i]:
             tags[i] = "VBD"  # "the envoys met"
         elif tag == "ADJ" and low[i] == "set" and before.startswith("AUX") and after in ("ADP", "TO"):

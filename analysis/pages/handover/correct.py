@@ -35,7 +35,8 @@ def correct(book: Workbook, row: str, column: str = "", value: str = "", **said:
     document, action = found["document"], "change" if column else "reject"
     span = Span(found["char_from"], found["char_to"])
     line = _anchored(book.texts[document], document, span, table, action, column, value)
-    if column and shown(cells_of(line)[column]) == shown(found[column]):
+    cells = cells_of(line)
+    if column and shown(cells[column]) == shown(found[column]):
         raise ValueError(f"{column} is {value!r} already")
     what = f"{column.replace('_', ' ')} is {value or 'empty'}" if column else "the row is rejected"
     return f"{what}, at “{_append(book, [line], said)}”"
