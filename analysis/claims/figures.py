@@ -380,7 +380,7 @@ class _Context:
         if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:
             return i <= 2
         whose = its.kind == "relative" and last < i and not toll and not FINITE.isdisjoint(s.tags[i:])
-        if whose or (last < i and s.tags[told] in ("VBZ", "VBP") and "VBD" in s.tags[last:i]):
+        if whose or (last < i and s.tags[told] in ("VBZ", "VBP") and not {"VBD", "AUX:VBD"}.isdisjoint(s.tags[last:i])):
             return False  # "60% of those who came in 2021 have left"; a state, and what led to it
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"

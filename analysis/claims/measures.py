@@ -79,7 +79,7 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         # a bare "state" may be one of a federation
         (m for m in _fitting(quantity.kind) if unit in m.words["counted"] and quantity.unit.lower() != "state"),
     )
-    measure = next(found, None)
+    measure = next((m for m in found if m.name != "salary" or (quantity.low or 0) < 1e5), None)  # none has $4m a month
     if measure and not (measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]):
         return Reading(measure.name, measure.topic, "", "clause")
     if quantity.kind == "share" and _is_share(role):
