@@ -134,7 +134,7 @@ def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
     found: list[Period] = []
     for start, end, days in ((m.start, m.end, m.interval) for m in dates if m.interval and m.type != "SET"):
         gap = text[found[-1].end : start] if found else ""
-        both = gap == " and " and text[: found[-1].start].endswith(("between ", "Between "))
+        both = gap == " and " and text.endswith(("between ", "Between "), 0, found[-1].start)
         if (both or gap in _JOINING) and found[-1].interval.earliest <= days.earliest:
             last = found.pop()
             start, days = last.start, last.interval.hull(days)

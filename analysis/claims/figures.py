@@ -23,6 +23,7 @@ from analysis.readers.quantities import Quantity
 from analysis.readers.sentences import Sentence
 
 _BACK = 3000  # characters before a sentence in which its statement may begin
+_CLOSE = 400  # characters at most between a number and its time
 _NEXT_SENTENCE = 200  # characters between a statement and a sentence that goes on with it
 _GOES_ON = re.compile(r"(?:,[”\"]?\s\w+ing|,?\swhile)\s")
 _JOINT = re.compile(r"[,;]\s|\swho\s|\s(?:and|but|or)\s(?:that|it|its|he|his|she|her|they|their|the)\s")
@@ -302,12 +303,13 @@ class _Context:
         text, s = self._text, role.sentence
         told = _told(role)
         done = toll or "VBD" in s.tags[told]
-        near = [p for p in self._periods.between(s.span.start, s.span.end) if p.end <= at.start or at.end <= p.start]
+        begin, end = max(s.span.start, at.start - _CLOSE), min(s.span.end, at.end + _CLOSE)
+        near = [p for p in self._periods.between(begin, end) if p.end <= at.start or at.end <= p.start]
         near = [p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start)]
         near = [p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start))]
-        base = [match.start() for match in _BASE.finditer(text, s.span.start, s.span.end)] if near else []
+        base = [match.start() for match in _BASE.finditer(text, begin, end)] if near else []
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]
-        now = max((m.start for m in self._dates.between(s.span.start, at.start) if m.value == "PRESENT_REF"), default=0)
+        now = max((m.start for m in self._dates.between(begin, at.start) if m.value == "PRESENT_REF"), default=0)
         past, around = around and around[0].end < now, [p for p in around if p.end >= now]  # "3 in 2019; now 9"
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
         if self._written and ((past and not own) or text.endswith((" now ", " currently "), 0, at.start)):
@@ -323,7 +325,7 @@ class _Context:
             if since and _RECORD.search(text, s.span.start, since.start()):
                 return None, "none"  # "the highest share since 1991"
             return (self._written, "writing") if since else (period.interval, "clause")
-        dates = [m for m in self._dates.between(s.span.start, s.span.end) if m.type in ("DATE", "TIME")]
+        dates = [m for m in self._dates.between(begin, end) if m.type in ("DATE", "TIME")]
         later = self._dates.between(at.end, s.span.end) and _AGAINST.search(text, s.span.start, at.start)
         if later or (around and not toll) or any(m.interval is None for m in dates):
             return None, "none"
@@ -371,7 +373,7 @@ class _Context:
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
         if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measures.measure_nouns():
             return False  # "the 1958 bridge carries"
-        aside = max((k for k in range(i) if s.low[k] == ","), default=i) + 1
+        aside = next((k for k in range(i - 1, max(-1, i - 99), -1) if s.low[k] == ","), i) + 1
         if i < first and s.low[behind] in (",", "and") and "VBN" in s.tags[aside : aside + 2]:
             return False  # "the dam, first proposed in 1998, would power"
         described = s.tags[behind] in ("NOUN", "NNS") and (between or noun not in EVENTS)  # not "the May 5 bombing"
@@ -430,7 +432,8 @@ def _told(role: Role) -> int:
     """The finite verb of a number's own clause; else the first of its sentence that tells rather than says who does."""
     s = role.sentence
     own = s.clause_of(role.verb).head if role.verb >= 0 else -1
-    verbs = [(i, s.clause_of(i)) for i, tag in enumerate(s.tags) if tag in FINITE]
+    near = range(max(0, role.first - _CLOSE), min(len(s), role.last + _CLOSE))
+    verbs = [(i, s.clause_of(i)) for i in near if s.tags[i] in FINITE]
     mine = (i for i, clause in verbs if clause.head == own and clause.lemma not in ("say", "tell"))
     return next(chain(mine, (i for i, clause in verbs if clause.lemma not in listed("reporting"))), 0)
 

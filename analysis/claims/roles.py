@@ -271,8 +271,8 @@ def _rightwards(s: Sentence, last: int) -> _Hangs:
         if low == "," and (over := _over_aside(s, i)):
             i = over
             continue
-        passive = "be" in helpers or (tag == "VBN" and not helpers)  # "12 were killed", but not "12 have fled"
-        if passive and tag in ("VBN", "VBD") and s.tags[i - 1] != "DET":
+        # "12 were killed", but not "12 have fled"
+        if ("be" in helpers or (tag == "VBN" and not helpers)) and tag in ("VBN", "VBD") and s.tags[i - 1] != "DET":
             return _Hangs(i, "object")
         if tag.startswith("AUX"):
             if s.lemmas[i] == "have" and i + 1 < len(s) and s.tags[i + 1] in _OBJECTS:

@@ -62,6 +62,7 @@ _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_LONG = 400  # words of a sentence that are looked at: what has more is a list
 _PLACED = frozenset("in at near on outside across around inside".split())
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
@@ -185,7 +186,8 @@ class Subjects:
     def _event(self, role: Role) -> tuple[str, str] | None:
         """The attack or disaster that a toll belongs to."""
         s = role.sentence
-        words = (i for i in range(len(s)) if s.tags[i] in NOUNS and not role.first <= i <= role.last)
+        near = range(max(0, role.first - _LONG), min(len(s), role.last + _LONG))
+        words = (i for i in near if s.tags[i] in NOUNS and not role.first <= i <= role.last)
         events = [i for i in words if s.lemmas[i] in _TOLD and s.tags[i + 1 : i + 2] != ["NOUN"]]
         if not events:
             return None
@@ -278,7 +280,7 @@ class Subjects:
 
     def _place_in(self, s: Sentence) -> str:
         """The first place that a sentence names behind "in" and its like."""
-        for k in range(len(s) - 1):
+        for k in range(min(len(s) - 1, _LONG)):
             left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
             if s.low[k] == "on" and k and s.lemmas[k - 1] in listed("reporting") | {"post"}:  # "wrote on Telegram"
                 continue

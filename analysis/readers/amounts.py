@@ -232,8 +232,7 @@ def _range(text: str, first: Amount, second: Amount) -> Amount | None:
     from_, stated = _FROM.search(before), first.unit is not None
     at = first.start - len(before) + from_.start() if from_ else first.start
     verbs = _WORD.findall(text[max(0, at - _WINDOW) : at].lower()) if from_ else []
-    counts = second.unit is None or second.unit.kind == "count"
-    moves = from_ or stated or (counts and before.endswith("by "))
+    moves = from_ or stated or ((not second.unit or second.unit.kind == "count") and before.endswith("by "))
     change = moves and " to " in gap and (hedge_before(text, at).change or _changed_by(verbs))
     if change and not (from_ and change == "down" and first.low < second.low):
         return None  # "rose from 3 to 9", "rose by 3 to 12"; but "down from 4,000 to 6,000" is from between the two

@@ -168,8 +168,7 @@ def _verb(s: Sentence, at: int, cue: Cue, size: int, found: list[Attribution]) -
     participle = cue.form == "ing" and not any(s.tags[i].startswith("AUX") for i in range(group, at))
     left = subject_of(s, group)
     shares = not passed_on and (participle or (left is None and before in _SHARES))
-    ended = cue.form == "ed" or cue.lemma == "forecast"  # "is forecast"
-    passive = ended and any(s.lemmas[i] == "be" for i in range(group, at))
+    passive = (cue.form == "ed" or cue.lemma == "forecast") and any(s.lemmas[i] == "be" for i in range(group, at))
     stop = _after_cue(s, at, cue, size)
     own = cue.frame != "stance" and not passive and not shares
     if own and (behind := _postposed(s, at, group, left, stop, size, cue)):

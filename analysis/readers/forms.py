@@ -38,6 +38,7 @@ _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
 _TELLING = frozenset("told claims estimates reports notes states reported estimated announced confirmed noted".split())
+_NEAR = 40  # words before one in which a verb is looked for
 _TENS = tuple(f"{word}-" for word in TENS)
 
 
@@ -79,9 +80,9 @@ def singular(low: str) -> str:
 
 def _ends_aside(tags: Sequence[str], i: int) -> bool:
     """Whether a word ends a stretch behind a comma, and what follows a verb, without a verb of its own."""
-    comma = next((k for k in range(i, 0, -1) if tags[k] == "PUNCT"), 0)
-    alone = VERBS.isdisjoint(tags[comma + 1 : i]) and {"ADP", "NUM"}.isdisjoint(tags[comma + 1 : i])
-    return alone and tags[i + 1] == "PUNCT" and not FINITE.isdisjoint(tags[:comma])
+    comma = next((k for k in range(i, max(0, i - _NEAR), -1) if tags[k] == "PUNCT"), i)
+    own, before = {*tags[comma + 1 : i]}, tags[max(0, comma - _NEAR) : comma]
+    return comma < i and not own & (VERBS | {"ADP", "NUM"}) and tags[i + 1] == "PUNCT" and not FINITE.isdisjoint(before)
 
 
 def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[str]:
@@ -90,7 +91,7 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
     if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
         tags[0] = "NUM"  # "Forty-five suspected smugglers"
     for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] in _TELLING or low[i][-2:] == "ed"]:
-        tag, after, before = tags[i], tags[i + 1], tags[i - 1] if i else ""
+        tag, after, before, near = tags[i], tags[i + 1], tags[i - 1] if i else "", tags[max(0, i - _NEAR) : i]
         if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
             if suspected or "ADP" in tags[max(0, i - 4) : i - 1]:
@@ -110,12 +111,12 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VB"  # "workers would strike on Monday"
         elif tag in ("NNS", "VBN") and before in NOUNS and low[i] in _TELLING and _ends_aside(tags, i):
             tags[i] = "VBZ" if tag == "NNS" else "VBD"  # "…, the UN office estimates."
-        elif tag == "NNS" and before in NOUNS and low[i + 1] == "that" and FINITE.isdisjoint(tags[:i]):
+        elif tag == "NNS" and before in NOUNS and low[i + 1] == "that" and FINITE.isdisjoint(near):
             if tags[i + 2 : i + 3] == ["VBZ"]:
                 tags[i + 2] = "NNS"
             if FINITE.isdisjoint(tags[i + 2 : i + 3]):
                 tags[i : i + 2] = "VBZ", "SCONJ"  # "the ministry claims that exports rose"
-        elif before == "CCONJ" and tag in ("VBP", "VBD") and [t for t in tags[:i] if t in FINITE][-1:] == ["MD"]:
+        elif before == "CCONJ" and tag in ("VBP", "VBD") and [t for t in near if t in FINITE][-1:] == ["MD"]:
             tags[i] = "VB" if tag == "VBP" or _PAST.get(low[i]) == low[i] else tag  # "will hold water and cut costs"
         elif tag == "NOUN" and not told and before != "DET" and _PAST.get(low[i], low[i]) != low[i]:
             tags[i] = "VBD"  # "the envoys met"
@@ -123,7 +124,7 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VBN"  # "a round was set for May"
         elif tag == "VBN" and low[i] == "told" and before == "PUNCT" and after in ("NNS", "PROPN", "PRON", "DET"):
             tags[i] = "VBD"  # "its head, Jane Roe, told reporters"
-        elif tag == "VBN" and before == "NNS" and low[i + 1 : i + 3] == [",", "said"] and FINITE.isdisjoint(tags[:i]):
+        elif tag == "VBN" and before == "NNS" and low[i + 1 : i + 3] == [",", "said"] and FINITE.isdisjoint(near):
             tags[i] = "VBD"  # "1,800 people crossed, said Jane Roe"
         elif words[i] == "WHO" and tag == "WH" and any(map(str.islower, words)):
             tags[i] = "PROPN"

@@ -41,8 +41,7 @@ def shape(word: str) -> str:
     letters = "X" if word[0].isupper() else "x" if word[0].isalpha() else ""
     if _DIGIT.search(word):
         return letters + "d"
-    cased = "XX" if len(word) > 1 and word.isupper() else letters if letters == "x" else "Xx"
-    return cased if letters else "#"
+    return ("XX" if len(word) > 1 and word.isupper() else letters if letters == "x" else "Xx") if letters else "#"
 
 
 def plain(word: str) -> str:

@@ -240,8 +240,7 @@ class _Reader:
         if told:
             self._speaker, self._last = speaker, len(self.found)
         cued, said = (span.of(self.text) if span else "" for span in attributed)
-        place = content.start, content.end, kind
-        self.found.append(Quotation(*place, cued, cue, said, speaker, told, basis, spans))
+        self.found.append(Quotation(content.start, content.end, kind, cued, cue, said, speaker, told, basis, spans))
 
     def _unattributed(self, sentence: Sentence) -> None:
         """A quotation in a sentence that names nobody: announced, or more of the last one, or left waiting."""

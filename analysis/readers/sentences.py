@@ -27,6 +27,7 @@ _KINDS = {"root": "main", "ccomp": "complement", "xcomp": "infinitive", "advcl":
 _HELPERS = frozenset("do does did have has had".split())
 _BEFORE_HEAD = frozenset("det amod compound nummod nmod:poss nmod:desc flat nmod:unmarked".split())
 _INSIDE = _BEFORE_HEAD | {"case", "punct", "advmod", "cc"}
+_FAR = 60  # words before a verb in which its subject is looked for
 _NEGATIVE = frozenset("not n't n’t never neither nor no".split())
 _NOBODY = frozenset("nobody none nothing no nor".split())
 
@@ -84,7 +85,7 @@ def parse(read: Sequence[Sentence]) -> None:
             if (labels[over], one.tags[over]) == ("obj", "VBG"):
                 labels[over] = "advcl"  # "plans to cut imports, after buying 4 tonnes"
         for k in [k for k, label in enumerate(labels) if label == "conj" and one.tags[k] in VERBS]:
-            who = next((i for i in range(k) if heads[i] == k and one.low[i] in ("who", "which")), 0)
+            who = next((i for i in range(max(0, k - _FAR), k) if heads[i] == k and one.low[i] in ("who", "which")), 0)
             if who > 2 and one.low[who - 1] == "," and one.tags[who - 2] in NOUNS and not _under(heads, who - 2, k):
                 heads[k], labels[k] = who - 2, "acl:relcl"  # "the family of Roe, who died"
             else:
@@ -101,12 +102,13 @@ def _under(heads: Sequence[int], i: int, over: int) -> bool:
 def _goes_on(s: Sentence, k: int) -> int:
     """What a verb goes on with that was taken to go on with a verb of saying, whose words it belongs to."""
     heads, labels, said = s.heads, s.labels, s.heads[k]
-    own = any(heads[i] == k and labels[i].startswith("nsubj") for i in range(k))
+    near = range(max(0, k - _FAR), k)
+    own = any(heads[i] == k and labels[i].startswith("nsubj") for i in near)
     if said < 0 or own or s.low[said] not in ("said", "says", "say"):
         return said
     could = s.tags[k - 2 : k] == ["CCONJ", "MD"]  # "said trade was worth $1bn and could reach $3bn"
     held = not s.quotes and s.low[said + 1 : k] == [",", "and"]  # "beat 12 men, the group said, and held 30"
-    inside = [i for i in range(k) if heads[i] == said and labels[i] in ("ccomp", "obj")] or [heads[said]]
+    inside = [i for i in near if heads[i] == said and labels[i] in ("ccomp", "obj")] or [heads[said]]
     return inside[-1] if inside[-1] >= 0 and (could or held) else said
 
 

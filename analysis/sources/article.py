@@ -98,8 +98,7 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     for row, (role, why) in zip(rows, named, strict=True):
         passages.append(Passage(row.number, row.start, row.end, role, why))
         if numbered or row.number in shown:
-            label = shown[row.number].skip if row.number in shown else 0
-            passages += _parted(text, passages.pop(), label, numbered)
+            passages += _parted(text, passages.pop(), shown[row.number].skip if row.number in shown else 0, numbered)
         begins.append(len(passages))
     paragraphs = list[tuple[int, int]]()
     for above, block in zip([None, *blocks], blocks, strict=False):  # sentences that share a line share a paragraph

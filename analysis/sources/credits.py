@@ -132,8 +132,7 @@ def _names(text: str, cued: bool) -> tuple[str, ...]:
     while name := _NAME.match(text, at):
         if found and name[0].split()[-1].lower() in words_of("trades"):
             break  # "Anna Lind, Foreign Affairs Editor"
-        beside = _ASIDE.split(text[at:], 1)[0]
-        if not offices.isdisjoint(beside.lower().split()) or agencies()[1].search(name[0]):
+        if not offices.isdisjoint(_ASIDE.split(text[at:], 1)[0].lower().split()) or agencies()[1].search(name[0]):
             name = _PERSON.match(text, at) or name
         words = name[0].lower().split()
         wire = agencies()[1].match(text, at)

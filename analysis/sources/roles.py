@@ -290,8 +290,7 @@ def _tells_news(block: Block, first: bool) -> bool:
     count = len(block.words)
     if not block.sentence or block.heading or block.repeated:
         return False
-    full = block.text.rstrip("\"”'’)")[-1:] == "."
-    least = 14 if first else 5 if full else 16
+    least = 14 if first else 5 if block.text.rstrip("\"”'’)")[-1:] == "." else 16
     return count > least and sum([word[0].isupper() for word in block.text.split()]) < 0.6 * count
 
 

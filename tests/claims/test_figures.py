@@ -19,6 +19,7 @@ from analysis.readers.quantities import find_quantities, join_conversions, resol
 from analysis.readers.quotations import find_quotations
 from analysis.readers.units import singular
 from analysis.sources.article import article_view, read_article
+from tests.growth import is_linear
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = Interval.on(date(2023, 6, 15))
@@ -511,3 +512,21 @@ def test_a_number_without_a_subject_goes_on_with_whom_the_text_tells_of(words: s
 def test_a_bracket_that_nothing_opened_costs_no_figure(bracket: str) -> None:
     found = figures(f"{bracket}, with 40 men, they held the quay.")
     assert [(figure.quantity.low, figure.unit) for figure in found] == [(40, "man")]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Roe said trade was worth $1bn in 2023 and could reach $3bn by 2026 and ",
+        "between 3 May and 4 May 40 men died and ",
+        "the ministry claims that men who fled, who left, and ",
+    ],
+)
+def test_a_sentence_without_an_end_is_read_in_linear_time(piece: str):
+    def read(text: str) -> object:
+        dates, actors = find_dates(text, Interval.on(date(2024, 5, 14))), find_actors(text)
+        said = find_statements(text, find_quotations(text), actors)
+        around = Surroundings(text, dates, actors, said, Interval.on(date(2024, 5, 14)))
+        return find_figures(around, find_quantities(text), find_events(around))
+
+    assert is_linear(read, piece, 8_000)
