@@ -80,7 +80,9 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         (m for m in _fitting(quantity.kind) if unit in m.words["counted"] and quantity.unit.lower() != "state"),
     )
     measure = next((m for m in found if m.name != "salary" or (quantity.low or 0) < 1e5), None)  # none has $4m a month
-    if measure and not (measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]):
+    averted = measure and measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]
+    lost = measure and measure.name in ("troops", "fighters") and (role.part, role.lemma) == ("object", "lose")
+    if measure and not (averted or lost):
         return Reading(measure.name, measure.topic, "", "clause")
     if quantity.kind == "share" and _is_share(role):
         return Reading("share", "", "", "clause")
@@ -120,7 +122,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     paced = not role.governors or (role.part == "at" and role.heads[0] in ("rate", "pace"))
     if role.verb >= 0 and paced and role.verb < role.first:
         verb = s.lemmas[role.verb]
-        way = "up" if verb in up else "down" if verb in down else ""
+        way = "" if s.low[role.verb + 1] == "short" else "up" if verb in up else "down" if verb in down else ""
         sized = quantity.kind == "share" or (quantity.kind in ("money", "measure") and verb not in _MOVING)
         if way and (role.part == "by" or role.governors or (role.part == "object" and sized)):
             return way

@@ -90,6 +90,8 @@ class Subjects:
             return self._name(s, at - 1), "bracket"
         if (at := self._before_aside(role, measure)) >= 0:
             return self._name(s, at), "clause"
+        if s.low[max(0, role.first - 2) : role.first] in (["up", "from"], ["down", "from"]):
+            return (last, "list") if last else ("", "none")  # "China had 41%, up from 29%"
         if measure == "turnout" and role.governors:
             return "", "none"  # who won "on a turnout of 69 percent"
         if measure == "recognition":

@@ -85,9 +85,14 @@ def parse(read: Sequence[Sentence]) -> None:
             if (labels[over], one.tags[over]) == ("obj", "VBG"):
                 labels[over] = "advcl"  # "plans to cut imports, after buying 4 tonnes"
         for k in [k for k, label in enumerate(labels) if label == "conj" and one.tags[k] in VERBS]:
-            who = next((i for i in range(max(0, k - _FAR), k) if heads[i] == k and one.low[i] in ("who", "which")), 0)
-            if who > 2 and one.low[who - 1] == "," and one.tags[who - 2] in NOUNS and not _under(heads, who - 2, k):
+            over, near = heads[k], range(max(0, k - _FAR), k)
+            who = next((i for i in near if heads[i] in (k, over) and one.low[i] in ("who", "which")), 0)
+            aside = who > 2 and one.low[who - 1] == "," and one.tags[who - 2] in NOUNS
+            if aside and heads[who] == k and not _under(heads, who - 2, k):
                 heads[k], labels[k] = who - 2, "acl:relcl"  # "the family of Roe, who died"
+            elif aside and heads[who] == over and (labels[over], one.low[k - 1]) == ("root", ","):
+                heads[:who] = [k if head == over else head for head in heads[:who]]  # "the man, who hid and ran, died"
+                heads[k], labels[k], heads[over], labels[over] = -1, "root", who - 2, "acl:relcl"
             else:
                 heads[k] = _goes_on(one, k)
 
