@@ -87,7 +87,7 @@ def find_events(around: Surroundings) -> list[Event]:
         sentence = _sentence_at(around.sentences, at, parts)
         if sentence is None or _is_heading(sentence):
             continue
-        reading = read_time(sentence, at)
+        reading = read_time(sentence, at, item.counts_back)
         joint = _JOINED.search(around.text, max(0, at.start - 12), at.start)
         if reading is None and joint and last and last[0] is sentence:
             # it goes on with the verb of the one before: "in May against a bank and in July against …"

@@ -144,6 +144,7 @@ class _Context:
         self._statements, self._written = around.statements, around.written
         timely = [mention for mention in around.dates if _tells_a_time(around.text, mention)]
         self._dates, self._periods = Nearby(around.dates), Nearby(periods(around.text, timely))
+        self._back = {mention.start for mention in timely if mention.counts_back}
         self._subjects, self._events = Subjects(around), Nearby(events, "clause.start")
         self._last: Figure | None = None
         self._row: list[Figure] = []  # of the sentence
@@ -174,7 +175,7 @@ class _Context:
         goes_on = here if here and self._goes_on(here, role, quantity, reading) else None
         if like := twin or (some if reading.measure not in _APART else None) or goes_on:
             reading = Reading(like.measure, like.topic, like.change, "list")
-            if twin or like.measure in TOLLS:
+            if (twin or like.measure in TOLLS) and like.subject != like.attributed_to:
                 subject, subject_basis = like.subject, like.subject_basis
         tellers = quantity.unit and (reading.measure in TOLLS or quantity.kind == "count")
         said = self._statements.between(at.start - _BACK, at.end + _NEXT_SENTENCE) if tellers else ()
@@ -306,6 +307,9 @@ class _Context:
         begin, end = max(s.span.start, at.start - _CLOSE), min(s.span.end, at.end + _CLOSE)
         near = [p for p in self._periods.between(begin, end) if p.end <= at.start or at.end <= p.start]
         near = [p for p in near if not text.endswith(("until ", " till "), max(0, p.start - 6), p.start)]
+        near = [
+            p for p in near if p.start not in self._back or (p.end < at.start and "," not in text[p.end : at.start])
+        ]
         near = [p for p in near if not (self._ahead(p.interval) and text.endswith("through ", 0, p.start))]
         base = [match.start() for match in _BASE.finditer(text, begin, end)] if near else []
         around = [p for p in near if bisect_left(base, p.start) == bisect_left(base, at.start)]

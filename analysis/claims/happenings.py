@@ -47,8 +47,11 @@ class Reading(NamedTuple):
     near: bool  # whether the time hangs on just that
 
 
-def read_time(sentence: Sentence, at: Span) -> Reading | None:
-    """What a time in a sentence belongs to; None where nothing is said to happen then."""
+def read_time(sentence: Sentence, at: Span, counts_back: bool = False) -> Reading | None:
+    """What a time in a sentence belongs to; None where nothing is said to happen then.
+
+    One that counts back ("two days after the raid began, he fled") belongs to what it counts from.
+    """
     anchor = sentence.anchor(at)
     if noun := _attributed(sentence, anchor, at):
         kind = kind_of_noun(sentence, noun)
@@ -60,6 +63,11 @@ def read_time(sentence: Sentence, at: Span) -> Reading | None:
     if _is_compared(sentence, at):
         return None
     clause, near = _clause(sentence, anchor, at)
+    if counts_back:
+        last = sentence.tokens(at).stop
+        clause = next(
+            (c for c in sentence.clauses if c.mark == "after" and c.verb > last), Clause(sentence, anchor, "", False)
+        )
     if clause.verb < 0:
         return None
     kind, basis = kind_of_clause(clause)

@@ -363,7 +363,10 @@ def _noun_before(s: Sentence, verb: int) -> int:
         i -= 1 + (s.low[i - 1] == ",")  # "prices, which are up"
     while i >= 0 and (s.tags[i] in _NAMING or s.low[i] in _FATES):
         start = i
-        while start > 0 and s.tags[start - 1] in _JOINED and not _is_year(s, start - 1):
+        while start > 0 and not _is_year(s, start - 1):
+            both = s.low[start - 1] == "and" and s.tags[start - 2] == s.tags[i]  # "trade between Chile and Peru"
+            if not both and s.tags[start - 1] not in _JOINED:
+                break
             start -= 1
         if start > 0 and s.tags[start - 1] == "ADP":
             i = start - 2

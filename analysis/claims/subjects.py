@@ -61,6 +61,7 @@ _SUMS = frozenset("gdp gnp product output total exports imports".split())
 _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
+_LENDING = ("lend", "grant", "approve", "give", "extend", "offer", "provide", "sign")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LONG = 400  # words of a sentence that are looked at: what has more is a list
 _PLACED = frozenset("in at near on outside across around inside".split())
@@ -107,6 +108,9 @@ class Subjects:
                 return who, "clause"
         if measure == "members" and (of := self._of_noun(role)):
             return of, "clause"  # "red notices for 29 members of the cell"
+        if measure == "debt" and role.lemma in _LENDING:  # who lends has no debt
+            whom = self._first(s.ends[role.verb], s.starts[role.first], "state", "organisation")
+            return (whom, "clause") if whom else ("", "none")
         if measure == "rainfall" and (place := self._place_in(s)):
             return place, "clause"
         if found := self._event(role) if measure in TOLLS else self._owner(role):
@@ -124,6 +128,7 @@ class Subjects:
                 return of, "clause"
         elif role.verb >= 0:
             counting = role.lemma in listed("counting") or (role.lemma, role.part) == ("put", "at")
+            counting |= role.last + 1 < len(s) and s.tags[role.last + 1] in FINITE  # "X says 40 men are in the town"
             near = role.first - 1 - (s.low[role.first - 1] == "the")
             if near > 0 and s.low[near] == "of" and s.tags[near - 1] == "NUM":
                 return "", "none"  # "132 of the 240 seats"

@@ -57,8 +57,8 @@ def lemma(word: str, tag: str) -> str:
         if low.endswith(ending) and len(low) > len(ending) + 1:
             stem = low[: -len(ending)]
             forms = [stem + swap for swap in swaps.split(" ")]
-            if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
-                forms.insert(0, stem[:-1])
+            if len(stem) > 2 and stem[-1] == stem[-2]:  # "totalled" beside "called"
+                forms.insert(len(forms) if stem[-1] in "lsz" else 0, stem[:-1])
             guess = stem + "e" if ending in ("ed", "ing", "es") and stem.endswith(_BEFORE_E) else forms[0]
             return next((form for form in forms if form in known), guess)
     return low

@@ -92,6 +92,11 @@ class DateMention(NamedTuple):
     reason: Annotated[str, "why there is no interval, empty when there is one"] = ""
     anchor: Span | None = None
 
+    @property
+    def counts_back(self) -> bool:
+        """Whether it tells when that was which it counts from: "a year after the vote"."""
+        return self.type == "DURATION" and self.mention.reading.since != "" and self.basis == "document date"
+
 
 DATES = Table.of("dates", "a temporal expression", DateMention)
 Count = tuple[float | None, float | None] | None
