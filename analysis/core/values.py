@@ -25,6 +25,8 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if looks:
+            gc.freeze()  # what is left is old at once: else the next object made would start a look through it
+            gc.unfreeze()
             gc.enable()
 
 

@@ -40,6 +40,10 @@ class Sentences:
         self._starts = [span.start for span in self.spans]
         self._read: dict[int, Sentence] = {}
 
+    def __del__(self) -> None:
+        for one in self._read.values():  # a sentence and its clauses hold each other: apart they go at once
+            vars(one).pop("predicates", None)
+
     def __getitem__(self, number: int) -> Sentence:
         if number not in self._read:
             span = self.spans[number]

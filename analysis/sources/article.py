@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Annotated, NamedTuple
@@ -16,7 +16,6 @@ from analysis.sources.declared import CORRECTED, Declared
 from analysis.sources.layout import mark_length, mended, read_blocks, read_rows, weigh
 from analysis.sources.roles import Reading, read_roles
 
-Roles = Mapping[str, list[int]]  # the blocks of each role
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
 ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 
@@ -86,13 +85,11 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     reading = read_roles(text, blocks, said.title)
     shown = {place.first: place for place in said.places}
     named = [("boilerplate", "a rule or an empty list item") if row.start < row.end else ("blank", "") for row in rows]
-    by_role = defaultdict[str, list[int]](list)
-    for at, block in enumerate(blocks):  # captions, thanks and corrections inside its text stay what they are
+    for block in blocks:  # captions, thanks and corrections inside its text stay what they are
         place = shown.get(rows[block.first].number)
         if place and (place.role != "body" or block.role not in _INSIDE or place.reason == CORRECTED):
             block.role, block.why = "boilerplate" if place.role == "label" else place.role, place.reason
         named[block.first : block.last + 1] = [(block.role, block.why)] * (block.last + 1 - block.first)
-        by_role[block.role].append(at)
     numbered = "[1]" in text and len(_TARGET.findall(text)) > 1
     passages, begins = list[Passage](), [0]
     for row, (role, why) in zip(rows, named, strict=True):
@@ -104,13 +101,13 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
     for above, block in zip([None, *blocks], blocks, strict=False):  # sentences that share a line share a paragraph
         shared = above and above.role == block.role == "body" and rows[above.last].number == rows[block.first].number
         paragraphs.append((paragraphs.pop()[0] if shared else begins[block.first], begins[block.last + 1] - 1))
-    authors = find_authors(reading, by_role)
-    title = next((blocks[at].text for at in by_role["title"]), "")
+    authors = find_authors(reading)
+    title = next((blocks[at].text for at in reading.at("title")), "")
     if rows[0].number == rows[-1].number:  # the full stop that parts a headline from what follows is not its own
         title = title.removesuffix(".")
-    summary = " ".join(blocks[at].text for at in by_role["standfirst"]) or None
-    publisher = said.publisher or next(find_publishers(reading, by_role), None)
-    agency = said.agency or next(find_agencies(reading, by_role), None)
+    summary = " ".join(blocks[at].text for at in reading.at("standfirst")) or None
+    publisher = said.publisher or next(find_publishers(reading), None)
+    agency = said.agency or next(find_agencies(reading), None)
     names = authors if {*said.bylines} <= {*authors} else said.bylines
     return Article(text, said.title or title or None, summary, names, publisher, agency, passages, paragraphs, said)
 
@@ -195,10 +192,10 @@ _BREAKS_OFF = re.compile(r"\s*$|\s{0,2}[,|•·@–-]")
 MASTHEAD = 6  # words that the name of a publication has at most
 
 
-def find_authors(reading: Reading, by_role: Roles) -> tuple[str, ...]:
+def find_authors(reading: Reading) -> tuple[str, ...]:
     """The authors in the order of the page: those of lines that say "by", else bare names by the headline."""
     blocks = reading.blocks
-    named = by_role["byline"] + by_role["dateline"]
+    named = reading.at("byline") + reading.at("dateline")
     named.sort(key=lambda at: (at < reading.title, at))  # above it, other stories may stand
     for cued in (True, False):
         found: list[str] = []
@@ -217,17 +214,17 @@ def find_authors(reading: Reading, by_role: Roles) -> tuple[str, ...]:
                 last = at
         if found:
             return tuple(found)
-    body = by_role["body"]
+    body = reading.at("body")
     below = blocks[body[-1] + 1 : body[-1] + BELOW] if body else []
     below = list(takewhile(lambda block: block.reason not in ("comments", "related stories"), below))
     signed = (block.names for block in below if 0 <= block.cue <= EARLY)
     return next(filter(None, chain(signed, (reporters_in(block.text) for block in below))), ())
 
 
-def find_agencies(reading: Reading, by_role: Roles) -> Iterator[str]:
+def find_agencies(reading: Reading) -> Iterator[str]:
     """The agencies in brackets before the first words, in credits, behind the last words, in claims of copyright."""
-    blocks, body, (known, pattern) = reading.blocks, by_role["body"], agencies()
-    opening = [at for at in by_role["dateline"] if at < body[0]][-2:] if body else []
+    blocks, body, (known, pattern) = reading.blocks, reading.at("body"), agencies()
+    opening = [at for at in reading.at("dateline") if at < body[0]][-2:] if body else []
     for at in [*opening, *body[:3]]:
         if bracket := _BRACKET.search(blocks[at].text[:90]):
             name = (bracket[1] or bracket[2]).strip()
@@ -261,9 +258,9 @@ def find_agencies(reading: Reading, by_role: Roles) -> Iterator[str]:
             yield known[found[0]]
 
 
-def find_publishers(reading: Reading, by_role: Roles) -> Iterator[str]:
+def find_publishers(reading: Reading) -> Iterator[str]:
     """Who claims the copyright, nearest below the article first; then the masthead, and what the page calls itself."""
-    blocks, title, body, page = reading.blocks, reading.title, by_role["body"], by_role["boilerplate"]
+    blocks, title, body, page = reading.blocks, reading.title, reading.at("body"), reading.at("boilerplate")
     texts, below = {at: blocks[at].text for at in page}, bisect_left(page, body[-1]) if body else 0
     for at in [*page[below:], *page[:below]]:
         if name := _holder(texts[at]):
