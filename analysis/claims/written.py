@@ -14,8 +14,9 @@ from analysis.core.lexicon import load_lexicon
 from analysis.core.text import line_index
 from analysis.core.values import Interval
 from analysis.readers.numbers import MONTH
-from analysis.sources.article import Article, Passage
+from analysis.sources.article import Article
 from analysis.sources.declared import Declared, declared_days
+from analysis.sources.layout import Passage
 
 _MONTHS = [name[:3].lower() for name in MONTHS]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

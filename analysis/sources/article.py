@@ -4,33 +4,19 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, takewhile
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from analysis.core.tables import Table
 from analysis.core.text import View
 from analysis.core.values import Span
 from analysis.sources.credits import SHORT, agencies, is_masthead, names_in, reporters_in, words_of
 from analysis.sources.declared import CORRECTED, Declared
-from analysis.sources.layout import mark_length, mended, read_blocks, read_rows, weigh
+from analysis.sources.layout import Passage, mark_length, mended, read_blocks, read_rows, weigh
 from analysis.sources.roles import Reading, read_roles
 
 VIEWED = frozenset({"title", "standfirst", "body", "caption", "summary", "correction"})
-ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
-
-
-@dataclass(slots=True)
-class Passage:
-    """A line of a page, or a part of one where the whole page stands on a single line, without the space around it."""
-
-    number: int
-    start: int
-    end: int
-    role: Annotated[str, "what the line is", ROLES]
-    reason: Annotated[str, "why it was taken for that, in words"]
-
-
 PASSAGES = Table.of("passages", "a line of a file, or a part of one", Passage)
 
 
@@ -84,18 +70,19 @@ def read_article(text: str, declared: Declared | None = None) -> Article:
             block.weight += MARKUP if rows[block.first].number in said.main else -MARKUP
     reading = read_roles(text, blocks, said.title)
     shown = {place.first: place for place in said.places}
-    named = [("boilerplate", "a rule or an empty list item") if row.start < row.end else ("blank", "") for row in rows]
     for block in blocks:  # captions, thanks and corrections inside its text stay what they are
         place = shown.get(rows[block.first].number)
         if place and (place.role != "body" or block.role not in _INSIDE or place.reason == CORRECTED):
             block.role, block.why = "boilerplate" if place.role == "label" else place.role, place.reason
-        named[block.first : block.last + 1] = [(block.role, block.why)] * (block.last + 1 - block.first)
+        for row in rows[block.first : block.last + 1]:
+            row.role, row.reason = block.role, block.why
     numbered = "[1]" in text and len(_TARGET.findall(text)) > 1
     passages, begins = list[Passage](), [0]
-    for row, (role, why) in zip(rows, named, strict=True):
-        passages.append(Passage(row.number, row.start, row.end, role, why))
-        if numbered or row.number in shown:
-            passages += _parted(text, passages.pop(), shown[row.number].skip if row.number in shown else 0, numbered)
+    for row in rows:
+        if row.role == "blank" and row.start < row.end:
+            row.role, row.reason = "boilerplate", "a rule or an empty list item"
+        label = shown[row.number].skip if row.number in shown else 0
+        passages += _parted(text, row, label, numbered) if numbered or label else (row,)
         begins.append(len(passages))
     paragraphs = list[tuple[int, int]]()
     for above, block in zip([None, *blocks], blocks, strict=False):  # sentences that share a line share a paragraph

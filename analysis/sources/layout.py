@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress, count, pairwise
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.core.text import sentences
@@ -18,6 +18,7 @@ _NARROWEST, _WIDEST = 38, 180  # columns at which texts break their lines
 _SLACK = 3  # columns that a full line may leave free
 _WIDTHS = 40  # lengths of lines that are tried as the width of the page
 _STOPS = '.!?”"’:;…'
+ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
 
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+○■–—-]|o|\d{1,2}[.)])\s+(?=\S)|[•●▪]|#{1,6}\s+")
@@ -82,22 +83,24 @@ class Block:
 
 
 @dataclass(slots=True)
-class Row:
-    """A line, or a part of one where a whole page stands on a single line; the span is without outer white space."""
+class Passage:
+    """A line of a page, or a part of one where the whole page stands on a single line, without the space around it."""
 
     number: int
     start: int
     end: int
-    indent: int
+    role: Annotated[str, "what the line is", ROLES] = "blank"
+    reason: Annotated[str, "why it was taken for that, in words"] = ""
+    indent: int = 0
 
 
-def read_rows(text: str) -> list[Row]:
+def read_rows(text: str) -> list[Passage]:
     """Cut a text into lines as an editor counts them; a page on one single line is cut into its parts."""
     rows, start = [], 0
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         content = line.strip(OUTER)
         indent = line.find(content)
-        rows.append(Row(number, start + indent, start + indent + len(content), indent))
+        rows.append(Passage(number, start + indent, start + indent + len(content), indent=indent))
         start += len(line) + 1
     longest = max(lengths := [row.end - row.start for row in rows])
     if longest > max(0.8 * len(text), PAGE_ON_ONE_LINE - 1):
@@ -106,16 +109,16 @@ def read_rows(text: str) -> list[Row]:
     return rows
 
 
-def _parts(text: str, row: Row) -> list[Row]:
+def _parts(text: str, row: Passage) -> list[Passage]:
     """The parts of a line that holds a whole page: what wide gaps and bars separate, then the sentences of each."""
     parts, start = [], row.start
     for end, after in [*(gap.span() for gap in _COLUMNS.finditer(text, row.start, row.end)), (row.end, row.end)]:
-        parts += [Row(row.number, start + part.start, start + part.end, 0) for part in sentences(text[start:end])]
+        parts += [Passage(row.number, start + part.start, start + part.end) for part in sentences(text[start:end])]
         start = after
     return parts or [row]  # of rare blanks
 
 
-def read_blocks(text: str, rows: list[Row], together: Mapping[int, bool]) -> list[Block]:
+def read_blocks(text: str, rows: list[Passage], together: Mapping[int, bool]) -> list[Block]:
     """Join the rows of wrapped paragraphs; `together` holds lines of which the file shows whether they go on."""
     width = _wrap_width(text, rows)
     blocks: list[Block] = []
@@ -149,14 +152,14 @@ def mark_length(line: str) -> int:
     return mark.end() if mark else 0
 
 
-def _line_end(text: str, row: Row, after: Row) -> tuple[int, int, bool, bool]:
+def _line_end(text: str, row: Passage, after: Passage) -> tuple[int, int, bool, bool]:
     """The length of a row, and with the word that follows; whether it breaks off, and the next is in small letters."""
     length = row.indent + row.end - row.start
     word = text[after.start : min(after.end, after.start + 30)].split(maxsplit=1)[:1]  # none of rare blanks
     return length, length + 1 + len("".join(word)), text[row.end - 1] not in _STOPS, text[after.start].islower()
 
 
-def _wrap_width(text: str, rows: list[Row]) -> int:
+def _wrap_width(text: str, rows: list[Passage]) -> int:
     """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
     long = ((row, after) for row, after in pairwise(rows) if row.indent + row.end - row.start > 0.7 * _NARROWEST)
     lines = [_line_end(text, row, after) for row, after in long if after.end > after.start]
@@ -174,7 +177,7 @@ def _wrap_width(text: str, rows: list[Row]) -> int:
     return found
 
 
-def _runs_on(text: str, row: Row, after: Row, width: int) -> bool:
+def _runs_on(text: str, row: Passage, after: Passage, width: int) -> bool:
     """Whether the paragraph goes on in the next row: its first word would not have fitted on this one."""
     if after.end == after.start:
         return False
