@@ -26,7 +26,7 @@ FINITE = frozenset(("VBD", "VBZ", "VBP", "MD", "AUX:VBD", "AUX:VBZ", "AUX:VBP"))
 VERBS = FINITE | frozenset(("VB", "VBN", "VBG", "AUX:VB", "AUX:VBN", "AUX:VBG"))
 NOUNS = frozenset(("NOUN", "NNS", "PROPN"))
 _FOLDER = Path(__file__).parent
-_SLOTS, _DESK = 1 << 19, 1 << 18  # how much is known by a text or a number, and bytes that one call takes, at most
+_SLOTS, _DESK = 1 << 20, 1 << 18  # places for what is known, of which few are taken; bytes that one call takes at most
 _LONGEST, _WORD = 400, 100  # words that are read as one sentence (more are a list or a table), letters that count
 # Past forms that are as often something else
 _NOUNS_TOO = frozenset("ground wound saw bit felt lay bound shed spoke left lit fed bore wore cast".split())
