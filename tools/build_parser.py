@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[1] / "analysis" / "readers" / "parser.c"
-FLAGS = "-target wasm32-freestanding -O2 -mbulk-memory -Wall -Wextra -Werror -nostdlib -Wl,--no-entry -Wl,--strip-all"
+FLAGS = (
+    "-target wasm32-freestanding -O2 -mbulk-memory -msimd128 -Wall -Wextra -Werror -nostdlib "
+    "-Wl,--no-entry -Wl,--strip-all"
+)
 
 
 def build(source: Path, out: Path) -> None:

@@ -24,7 +24,7 @@ static u32 top;
 static u8 *desk;
 
 static void *take(u32 size) {
-    u32 at = (top + 7) & ~7u;
+    u32 at = (top + 63) & ~63u; /* what is as long as a line of the cache stands in one */
     top = at + size;
     u32 pages = (top + 65535) >> 16, held = __builtin_wasm_memory_size(0);
     if (pages > held && __builtin_wasm_memory_grow(0, pages - held) == (unsigned long)-1) __builtin_trap();
@@ -90,11 +90,17 @@ static const u8 *get(u64 key) { return (const u8 *)(u32)*slot_of(mixed(key)); }
 
 static u32 whole(const u8 *at) { return at[0] | at[1] << 8 | at[2] << 16 | (u32)at[3] << 24; }
 
+static const u8 *spread(const u8 *pairs) { /* a weight for each class, so that they are added up many at once */
+    u8 *weights = take(MOST);
+    for (u32 i = 0; i < *pairs; i++) weights[pairs[1 + 2 * i]] = pairs[2 + 2 * i];
+    return weights;
+}
+
 static void load_texts(u8 space, const u8 *keys, u32 size, const u8 *known) {
     for (const u8 *end = keys; end < keys + size; end++) {
         const u8 *start = end;
         while (*end != '\n') end++;
-        put(KEY(space, {start, end - start}), known);
+        put(KEY(space, {start, end - start}), space == 'w' || space == 'l' ? spread(known) : known);
         known += 1 + 2 * *known;
     }
 }
@@ -131,9 +137,9 @@ static u32 learn(u32 count, u32 wanted);
 #define ADD(space, ...) see((Text[]){__VA_ARGS__}, sizeof((Text[]){__VA_ARGS__}) / sizeof(Text))
 #define BEST(count, i) learn(count, right[i])
 #else
-static int sums[MOST];
+static short sums[MOST];
 static u64 asked[MOST]; /* hashes of features, looked up together: memory is waited for once */
-static const u8 *answers[MOST], nothing = 0;
+static const u8 *answers[MOST], nothing[MOST];
 static u32 asked_count;
 
 static void add(u64 key) { asked[asked_count++] = mixed(key); }
@@ -146,7 +152,7 @@ static u32 answer(void) { /* what is known by each feature */
     for (u32 i = 0; i < count; i++) first[i] = slots[(u32)asked[i] & mask];
     for (u32 i = 0; i < count; i++) {
         u64 slot = first[i] && first[i] >> 32 != asked[i] >> 32 ? *slot_of(asked[i]) : first[i];
-        answers[i] = slot ? (const u8 *)(u32)slot : &nothing;
+        answers[i] = slot ? (const u8 *)(u32)slot : nothing;
     }
     asked_count = 0;
     return count;
@@ -155,11 +161,10 @@ static u32 answer(void) { /* what is known by each feature */
 static u32 best(u32 count) {
     u32 first = 0, features = answer();
     for (u32 i = 0; i < features; i++)
-        for (const u8 *pair = answers[i] + 1, *end = pair + 2 * *answers[i]; pair < end; pair += 2)
-            sums[pair[0]] += (signed char)pair[1];
+        for (u32 k = 0; k < MOST; k++) sums[k] += (signed char)answers[i][k];
     for (u32 i = 1; i < count; i++)
         if (sums[i] > sums[first]) first = i;
-    for (u32 i = 0; i < count; i++) sums[i] = 0;
+    for (u32 i = 0; i < MOST; i++) sums[i] = 0;
     return first;
 }
 
@@ -468,7 +473,7 @@ static int *find_heads(const Word *words, const Text *fine, u32 size) {
             add_state(&s);
             int shift = 0, left = 0, right = 0, alone = s.held < 2;
             for (u32 i = 0, count = answer(); i < count; i++)
-                if (answers[i] != &nothing) {
+                if (answers[i] != nothing) {
                     shift += answers[i][0] - 128;
                     left += answers[i][1] - 128;
                     right += answers[i][2] - 128;
