@@ -100,6 +100,9 @@ class Surroundings:
         kinds = ("person",) if pronoun in ("he", "she", "his", "her") else ("group", "organisation", "state")
         if here := [mention for mention in before if mention.kind in kinds]:
             return here[-1 if _SUBORDINATE.match(self.text, offset) else 0].actor
+        teller = self.speaker(Span(offset, offset))[0]
+        if pronoun == "it" and teller.endswith("(unnamed)") and not teller.endswith("s (unnamed)"):
+            return ""  # "the coalition says it killed"
         fit = [mention for mention in self.actors.between(offset - _BACK, offset)[-_REACH:] if mention.kind in kinds]
         start = self.sentences.spans[self.sentences.number_at(fit[-1].start)].start if fit else 0
         return next((mention.actor for mention in fit if mention.start >= start), "")

@@ -270,7 +270,8 @@ class _Context:
         if quantity.kind == "vague" or measure in _LOOSE or role.lemma == "pay":
             return False
         if reading.basis == "kind":
-            return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and unit not in _FALLEN
+            size = unit in _FALLEN or ("-" in quantity.text and unit in ("metre", "foot"))  # "a 335-metre dam" is high
+            return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and not size
         words = subject.split()
         opens = subject == role.sentence.words[0] and not kind_of(subject)  # "Divers found 4 bodies"
         named = any(word[0].isupper() for word in words) and not (opens or (len(subject) > 4 and subject.isupper()))
@@ -372,6 +373,8 @@ class _Context:
         noun = s.lemmas[behind + (s.low[behind] == ",")] if behind + 1 < len(s) else ""
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         opens = s.low[s.token_at(its.span.start)]
+        if last < i and ("and", "to") in pairwise(s.low[last:i]):
+            return False  # "is to cost $14 billion and to be finished by 2035"
         if toll and last < i and its.kind == "adverbial" and its.parent == own and opens in _CAUSE:
             return True  # "were hurt when gunmen opened fire on Monday"
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from analysis.claims.context import whole
 from analysis.core.lexicon import load_lexicon
 from analysis.core.values import Span
+from analysis.readers.forms import TIMES
 from analysis.readers.parser import FINITE, NOUNS, VERBS
 from analysis.readers.sentences import Clause, Sentence
 
@@ -203,11 +204,10 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     light = head in load_lexicon("states")["light"] or kind == "launch"
     nouns = list(_said_of(clause)) if deeds or light or kind == "death" else []
     lemmas = {form for i in nouns for form in (s.lemmas[i], s.low[i], s.low[i].removesuffix("s"))}
-    counted = any(
-        s.tags[i] in ("NUM", "SYM") for i in s.under(clause.head, "obj", "obl:unmarked")
-    )  # "reached 40 in May"
+    counted = any(s.tags[i] in ("NUM", "SYM") for i in s.under(clause.head, "obj", "obl:unmarked"))  # "reached 40"
     lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN" and not counted}
-    if (head == "add" and s.under(clause.head, "obj")) or (kind == "visit" and counted):
+    moved = any(s.low[i] not in TIMES for i in s.under(clause.head, "obj"))
+    if (head in ("add", "fly", "return") and moved) or (kind == "visit" and counted):
         kind = ""  # "added 40 shops" tells nobody anything, what "returned 4%" went nowhere
     if deed := next((deed for deed, told in deeds if not told.isdisjoint(lemmas)), ""):
         return deed, "verb"

@@ -79,15 +79,22 @@ def measure_of(role: Role, quantity: Quantity) -> Reading:
         # a bare "state" may be one of a federation
         (m for m in _fitting(quantity.kind) if unit in m.words["counted"] and quantity.unit.lower() != "state"),
     )
-    measure = next((m for m in found if m.name != "salary" or (quantity.low or 0) < 1e5), None)  # none has $4m a month
-    averted = measure and measure.name == "attacks" and role.lemma in load_lexicon("states")["averting"]
-    lost = measure and measure.name in ("troops", "fighters") and (role.part, role.lemma) == ("object", "lose")
-    if measure and not (averted or lost):
+    if measure := next((m for m in found if not _ruled_out(m.name, role, quantity)), None):
         return Reading(measure.name, measure.topic, "", "clause")
     if quantity.kind == "share" and _is_share(role):
         return Reading("share", "", "", "clause")
     kind = load_lexicon("measures")["units"].get(unit) or load_lexicon("measures")["kinds"].get(quantity.kind)
     return Reading(kind, "", "", "kind") if kind else Reading("other", "", "", "none")
+
+
+def _ruled_out(measure: str, role: Role, quantity: Quantity) -> bool:
+    """Whether the verb, or the size, speaks against a measure that a word tells."""
+    if role.lemma == "earn" and measure == "profit":  # "earned $60 million from saffron"
+        return role.sentence.low[role.last + 1 : role.last + 2] == ["from"]
+    if role.lemma == "lose" and measure in ("troops", "fighters"):
+        return role.part == "object"
+    averted = measure == "attacks" and role.lemma in load_lexicon("states")["averting"]
+    return averted or (measure == "salary" and (quantity.low or 0) >= 1e5)  # none has $4m a month
 
 
 def measure_named(s: Sentence, quantity: Quantity) -> Reading | None:

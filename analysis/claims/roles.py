@@ -107,7 +107,7 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
     listed_apart = hangs.joined and noun  # "brought 40 soldiers and 9 tanks": the tanks are no soldiers
     if part in ("to", "at", "past", "from", "object") and acts in listed("raising", "up", "down") and not listed_apart:
         heads += _nouns_of(s, _phrase_end(s, verb + 1 + (s.tags[verb + 1] == "DET")))
-    if s.low[max(0, first - 2) : first] == [",", "at"] and s.low[last + 1 : last + 2] == [","]:
+    if s.low[max(0, first - 2) : first] in ([",", "at"], [",", "worth"]) and "," in s.low[last + 1 : last + 5]:
         nouns = [i for i in range(first - 2) if s.tags[i] in NOUNS and s.labels[i].startswith(("nsubj", "root"))]
         heads += tuple(s.lemmas[i] for i in nouns[-1:])  # "exports to Norland, at $4 billion, were"
     if s.low[last + 1 : last + 3] == ["worth", "of"]:

@@ -8,6 +8,7 @@ from analysis.claims.context import Surroundings
 from analysis.claims.measures import measure_nouns
 from analysis.claims.roles import Role, can_act, listed, subject_head
 from analysis.core.phrases import Phrases
+from analysis.core.values import Span
 from analysis.readers.forms import DAYS, RELATIVES
 from analysis.readers.names import OPENERS, ActorMention
 from analysis.readers.numbers import number_of
@@ -48,6 +49,7 @@ _POINTING = frozenset(
 )
 _LANDS = frozenset("country state city nation government district province region army team".split())
 _FIRMS = _POINTING - {"party", "team", "government"}  # words for a body behind its name: "the Norsoft company"
+_PARTIES = frozenset("party opposition coalition president leader".split())
 _NAMELESS = frozenset(
     "official officials analyst analysts economist economists report data figure figures number total toll rate level "
     "amount people person man woman percent one all most some many others more year month week quarter day "
@@ -93,8 +95,12 @@ class Subjects:
             return self._name(s, at), "clause"
         if s.low[max(0, role.first - 2) : role.first] in (["up", "from"], ["down", "from"]):
             return (last, "list") if last else ("", "none")  # "China had 41%, up from 29%"
-        if measure == "turnout" and role.governors:
-            return "", "none"  # who won "on a turnout of 69 percent"
+        if role.joined and role.part in ("by", "to") and role.governors[:1] == (role.first - 2,):
+            start, at = s.token_at(s.core(role.first - 2).start), role.first - 2
+            if _is_name(s, at) and s.low[start - 1] in ("and", ","):
+                return self._name(s, at), "clause"  # "Chile is to grow by 4% and Peru by 5%"
+        if (measure == "turnout" and role.governors) or (measure == "distance" and role.part == "at"):
+            return "", "none"  # who won "on a turnout of 69 percent", "with Tajik soldiers at a range 30km from"
         if measure == "recognition":
             whom = self._first(s.ends[max(role.last, role.verb)], s.span.end, "state", "group")
             return (whom, "clause") if whom else ("", "none")
@@ -234,6 +240,8 @@ class Subjects:
                 if k <= role.number_end < head:
                     break
                 if s.tags[k] == "POS" and k > 0:
+                    if s.lemmas[head] in _PARTIES or any(word.endswith("est") for word in s.low[k + 1 : head]):
+                        return Span(s.name(k - 1).start, s.ends[head]).of(s.text), "clause"  # one of many there
                     return self._pointed(s, k - 1, k - 2) or (self._name(s, k - 1), "clause")
                 if _is_name(s, k):
                     return self._name(s, k), "clause"
