@@ -78,7 +78,9 @@ class Surroundings:
         if _RELATIVE.match(self.text, clause.start) and before:
             own.insert(0, before[-1].actor)
         elif pronoun := _PRONOUN.search(self.text, clause.start, mentions[0].start if mentions else clause.end):
-            own.insert(0, self._meant(pronoun[0].lower(), before, clause.start))
+            low, (teller, _) = pronoun[0].lower(), self.speaker(Span(*pronoun.span()))
+            itself = low == "it" and teller.endswith("(unnamed)") and not teller.endswith("s (unnamed)")
+            own.insert(0, "" if itself else self._meant(low, before, clause.start))  # "the coalition says it killed"
         elif not own:
             heir = not before and _HEIR.search(self.text, clause.start, clause.end)
             own = [self._meant("it", (), clause.start)] if heir else [mention.actor for mention in before[:2]]
@@ -100,9 +102,6 @@ class Surroundings:
         kinds = ("person",) if pronoun in ("he", "she", "his", "her") else ("group", "organisation", "state")
         if here := [mention for mention in before if mention.kind in kinds]:
             return here[-1 if _SUBORDINATE.match(self.text, offset) else 0].actor
-        teller = self.speaker(Span(offset, offset))[0]
-        if pronoun == "it" and teller.endswith("(unnamed)") and not teller.endswith("s (unnamed)"):
-            return ""  # "the coalition says it killed"
         fit = [mention for mention in self.actors.between(offset - _BACK, offset)[-_REACH:] if mention.kind in kinds]
         start = self.sentences.spans[self.sentences.number_at(fit[-1].start)].start if fit else 0
         return next((mention.actor for mention in fit if mention.start >= start), "")
