@@ -46,14 +46,15 @@ static void see(const Text *parts, u32 count) {
     for (u32 i = 0; i < count; i++)
         for (u32 k = 0; k < parts[i].size && size < 255; k++) seen[seen_count].text[size++] = parts[i].at[k];
     seen[seen_count].size = size;
-    seen[seen_count].hash = mixed(KEY('x', {seen[seen_count].text, size})) | 1;
+    seen[seen_count].hash = mixed(KEY('x', text_of(seen[seen_count].text, size))) | 1;
     seen_count++;
 }
 
 static void add_move(u64 key) {
     u8 bytes[5];
     for (u32 i = 0; i < 5; i++) bytes[i] = key >> 8 * i;
-    see(&(Text){bytes, 5}, 1);
+    Text text = text_of(bytes, 5);
+    see(&text, 1);
 }
 
 static Feature *feature_of(u64 hash) {

@@ -7,11 +7,13 @@
 typedef unsigned char u8;
 typedef unsigned u32;
 typedef unsigned long long u64;
-typedef struct { const u8 *at; u32 size; } Text;
-typedef struct { Text low, shape, usual; } Word; /* small letters, what it is written in, the tag it has mostly */
+typedef struct { const u8 *at; u32 size; u64 hash, times; } Text; /* times: what a hash before this text is times it */
+/* small letters, their last two and three, what it is written in, and the tag it has mostly */
+typedef struct { Text low, end, ending, shape, usual; } Word;
 
+#define STEP 0x9e3779b97f4a7c15ULL
 #define EXPORT(name) __attribute__((export_name(#name))) name
-#define T(literal) ((Text){(const u8 *)(literal), sizeof(literal) - 1})
+#define T(literal) text_of((const u8 *)(literal), sizeof(literal) - 1)
 #define KEY(space, ...) joined(space, (Text[]){__VA_ARGS__}, sizeof((Text[]){__VA_ARGS__}) / sizeof(Text))
 #define MOST 64 /* tags, and labels */
 
@@ -41,7 +43,8 @@ u8 *EXPORT(lay)(u32 size) { /* after all that is kept; from then on memory neith
     return desk;
 }
 
-/* The table: a slot has 32 bits of the hash above the address of what is known. */
+/* The table: a slot has 32 bits of the hash above the address of what is known. The hash of a text is a polynomial of
+   its bytes, so that those of texts that stand in many features are worked out once, and joined by a product. */
 
 static u64 *slots;
 static u32 mask;
@@ -53,13 +56,19 @@ void EXPORT(begin)(u32 size) {
     for (u32 i = 0; i < size; i++) slots[i] = 0;
 }
 
-static u64 then(u64 key, Text text) {
-    for (u32 i = 0; i < text.size; i++) key = (key ^ text.at[i]) * 1099511628211ULL;
-    return key;
+static inline Text text_of(const u8 *at, u32 size) {
+    Text text = {at, size, 0, 1};
+    for (u32 i = 0; i < size; i++) {
+        text.hash = text.hash * STEP + at[i];
+        text.times *= STEP;
+    }
+    return text;
 }
 
-static u64 joined(u8 space, const Text *parts, u32 count) {
-    u64 key = (14695981039346656037ULL ^ space) * 1099511628211ULL;
+static inline u64 then(u64 key, Text text) { return key * text.times + text.hash; }
+
+static inline u64 joined(u8 space, const Text *parts, u32 count) {
+    u64 key = space;
     for (u32 i = 0; i < count; i++) key = then(key, parts[i]);
     return key;
 }
@@ -100,7 +109,7 @@ static void load_texts(u8 space, const u8 *keys, u32 size, const u8 *known) {
     for (const u8 *end = keys; end < keys + size; end++) {
         const u8 *start = end;
         while (*end != '\n') end++;
-        put(KEY(space, {start, end - start}), space == 'w' || space == 'l' ? spread(known) : known);
+        put(KEY(space, text_of(start, end - start)), space == 'w' || space == 'l' ? spread(known) : known);
         known += 1 + 2 * *known;
     }
 }
@@ -185,26 +194,26 @@ static Text head_of(Text text, u32 count) {
     u32 i = 0;
     for (; i < text.size; i++)
         if ((text.at[i] & 0xc0) != 0x80 && count-- == 0) break;
-    return (Text){text.at, i};
+    return text_of(text.at, i);
 }
 
 static Text tail_of(Text text, u32 count) {
     u32 i = text.size;
     while (i && count)
         if ((text.at[--i] & 0xc0) != 0x80) count--;
-    return (Text){text.at + i, text.size - i};
+    return text_of(text.at + i, text.size - i);
 }
 
 static Text behind_hyphen(Text text) {
     u32 i = text.size;
     while (i && text.at[i - 1] != '-') i--;
-    return (Text){text.at + i, text.size - i};
+    return text_of(text.at + i, text.size - i);
 }
 
 static const u8 *read_text(const u8 *at, u8 stop, Text *text) {
-    text->at = at;
+    const u8 *start = at;
     while (*at != stop) at++;
-    text->size = at - text->at;
+    *text = text_of(start, at - start);
     return at + 1;
 }
 
@@ -214,7 +223,12 @@ static Word *read_words(const u8 **from, u32 count, u32 margin) { /* "rebels\tx\
     for (u32 i = 0; i < count + 2 * margin; i++) {
         Word *word = words + i;
         if (i >= margin && i < count + margin) at = read_text(read_text(at, '\t', &word->low), '\n', &word->shape);
-        else *word = (Word){i < margin ? T("<s>") : T("</s>"), T("#"), T("#")};
+        else {
+            word->low = i < margin ? T("<s>") : T("</s>");
+            word->shape = word->usual = T("#");
+        }
+        word->end = tail_of(word->low, 2);
+        word->ending = tail_of(word->low, 3);
     }
     *from = at;
     return words;
@@ -228,7 +242,7 @@ static Text tags[MOST + 1], labels[MOST];
 static u32 tag_count, label_count, kind[MOST + 1], vb;
 
 static u32 kind_of(Text tag) {
-    static const struct { Text tag; u32 kind; } kinds[] = {
+    const struct { Text tag; u32 kind; } kinds[] = {
         {T("SCONJ"), OPENS}, {T("WH"), OPENS | WH | NOMINAL}, {T("WRB"), OPENS}, {T("MD"), MODAL | FINITE | VERB},
         {T("TO"), TO}, {T("CCONJ"), AND}, {T("PUNCT"), MARK}, {T("VB"), VERB}, {T("VBN"), VERB | MISREAD},
         {T("VBG"), VERB}, {T("VBD"), FINITE | VERB | MISREAD}, {T("VBP"), FINITE | VERB | MISREAD},
@@ -262,11 +276,9 @@ void EXPORT(load_names)(const u8 *at, u32 tag_number, u32 label_number) {
 
 static int is_one_of(Text text, const char *list) { /* each entry between spaces */
     for (const u8 *at = (const u8 *)list; at[1];) {
-        Text entry;
         const u8 *next = ++at;
         while (*next != ' ') next++;
-        entry = (Text){at, next - at};
-        if (same(entry, text)) return 1;
+        if (same((Text){at, next - at, 0, 0}, text)) return 1;
         at = next;
     }
     return 0;
@@ -291,31 +303,34 @@ static void add_own(const Word *word) {
     ADD('w', T("b"));
     ADD('w', T("w"), low);
     ADD('w', T("s"), word->shape);
-    ADD('w', T("S"), word->shape, tail_of(low, 2));
+    ADD('w', T("S"), word->shape, word->end);
     ADD('w', T("p"), head_of(low, 2));
     ADD('w', T("P"), head_of(low, 3));
     ADD('w', T("c"), word->usual, word->shape);
-    for (u32 n = 1; n < 5 && head_of(low, n).size < low.size; n++)
-        ADD('w', {(const u8 *)"1234" + n - 1, 1}, tail_of(low, n));
-    ADD('w', T("h"), last.size == low.size ? (Text){low.at, 0} : tail_of(last, 3));
+    for (u32 n = 1; n < 5; n++) {
+        Text end = tail_of(low, n);
+        if (end.size == low.size) break;
+        ADD('w', text_of((const u8 *)"1234" + n - 1, 1), end);
+    }
+    ADD('w', T("h"), last.size == low.size ? T("") : tail_of(last, 3));
 }
 
 static void add_beside(const Word *word, Text side) {
     ADD('w', side, T("w"), word->low);
-    ADD('w', side, T("3"), tail_of(word->low, 3));
+    ADD('w', side, T("3"), word->ending);
     ADD('w', side, T("c"), word->usual, word->shape);
 }
 
-static void add_before(Text first, Text second, Text low) {
+static void add_before(Text first, Text second, const Word *word) {
     ADD('w', T("t"), second);
     ADD('w', T("T"), first, T(" "), second);
-    ADD('w', T("u"), second, T(" "), low);
-    ADD('w', T("x"), second, T(" "), tail_of(low, 3));
+    ADD('w', T("u"), second, T(" "), word->low);
+    ADD('w', T("x"), second, T(" "), word->ending);
 }
 
-static void add_since(u8 state, Text before, Text low, Text after) {
-    Text at = {&state, 1}, end = tail_of(low, 2);
-    ADD('w', T("Q"), at, low);
+static void add_since(u8 state, Text before, const Word *word) {
+    Text at = text_of(&state, 1), end = word->end, after = word[1].usual;
+    ADD('w', T("Q"), at, word->low);
     ADD('w', T("e"), at, end);
     ADD('w', T("n"), at, end, after);
     ADD('w', T("z"), before, end, after);
@@ -328,14 +343,14 @@ static const u8 *settled(const Word *word, Text before) {
     const u8 *found = get(then(then(own, T(" ")), before));
     if (!found) found = get(then(then(own, T(">")), after));
     if (!found) found = get(then(then(usual, T(">")), after));
-    if (!found) found = get(then(then(usual, T(" ")), tail_of(low, 3)));
+    if (!found) found = get(then(then(usual, T(" ")), word->ending));
     return found;
 }
 
 static void tag_words(Word *words, u32 count, u8 *found) {
     for (u32 i = 0; i < count + 4; i++) {
         const u8 *mostly = get(KEY('c', words[i].low));
-        words[i].usual = mostly ? (Text){mostly + 1, mostly[2] ? 2 : 1} : words[i].shape;
+        words[i].usual = mostly ? text_of(mostly + 1, mostly[2] ? 2 : 1) : words[i].shape;
     }
     u32 earlier = MOST, before = MOST;
     u8 state = 's';
@@ -351,8 +366,8 @@ static void tag_words(Word *words, u32 count, u8 *found) {
             add_beside(word + 1, T("+"));
             add_beside(word - 2, T("<"));
             add_beside(word + 2, T(">"));
-            add_before(tags[earlier], tags[before], word->low);
-            add_since(state, tags[before], word->low, word[1].usual);
+            add_before(tags[earlier], tags[before], word);
+            add_since(state, tags[before], word);
             tag = BEST(tag_count, i);
             if (kind[before] & MODAL && kind[tag] & MISREAD) tag = vb;
         }
@@ -510,7 +525,7 @@ static Arcs outermost(const Word *words, const Text *fine, const int *heads, u32
 
 static Text digit(int one, int other) { /* how far apart two words are, up to five */
     u32 distance = least(one < other ? other - one : one - other, 5);
-    return (Text){(const u8 *)"012345" + distance, 1};
+    return text_of((const u8 *)"012345" + distance, 1);
 }
 
 static const u8 *sure_label(const Arcs *a, int i) {
@@ -549,7 +564,7 @@ static void add_arc(const Arcs *a, int i) {
     ADD('l', T("g"), side, mine, s, its, grand);
     ADD('l', T("b"), side, mine, s, its, i ? a->fine[i - 1] : none, i + 1 < (int)a->size ? a->fine[i + 1] : none);
     ADD('l', T("t"), side, mine, s, its, left < 0 ? none : a->fine[left], comma);
-    ADD('l', T("m"), mine, word, tail_of(over, 3), side);
+    ADD('l', T("m"), mine, word, words[head].ending, side);
 }
 
 typedef struct { u32 count; const u8 *end; Word *words; Text *fine; } Given;
