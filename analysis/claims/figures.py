@@ -270,7 +270,8 @@ class _Context:
         if quantity.kind == "vague" or measure in _LOOSE or role.lemma == "pay":
             return False
         if reading.basis == "kind":
-            size = unit in _FALLEN or ("-" in quantity.text and unit in ("metre", "foot"))  # "a 335-metre dam" is high
+            size = unit in ("metre", "foot") and ("-" in quantity.text or role.part == "at")  # "a 335-metre dam"
+            size |= unit in _FALLEN
             return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and not size
         words = subject.split()
         opens = subject == role.sentence.words[0] and not kind_of(subject)  # "Divers found 4 bodies"

@@ -114,7 +114,7 @@ class Subjects:
                 return who, "clause"
         if measure == "members" and (of := self._of_noun(role)):
             return of, "clause"  # "red notices for 29 members of the cell"
-        if measure == "debt" and role.lemma in _LENDING:  # who lends has no debt
+        if measure in ("debt", "seats") and role.lemma in _LENDING:  # who lends has no debt, who votes no seats
             whom = self._first(s.ends[role.verb], s.starts[role.first], "state", "organisation")
             return (whom, "clause") if whom else ("", "none")
         if measure == "rainfall" and (place := self._place_in(s)):
@@ -271,7 +271,10 @@ class Subjects:
             own = s.low[s.token_at(s.core(head).start)] in ("its", "their")
             told = (_run(s, head), "clause") if kind else self._carried(s, pointed=own)  # "freight rates"
             return (self._reporter(s, head) or told) if reports else None
-        if s.tags[head] == "PROPN" or self._mention(s, head):
+        mention = self._mention(s, head)
+        if mention and mention.kind == "state" and any(s.tags[i] == "NUM" for i in s.children[head]):
+            return _run(s, head), "clause"  # "55 million Americans" are not their country
+        if s.tags[head] == "PROPN" or mention:
             return self._name(s, head), "clause"
         if pointed := self._pointed(s, head, s.token_at(s.core(head).start)):
             return pointed

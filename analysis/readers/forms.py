@@ -38,6 +38,7 @@ _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
 _TELLING = frozenset("told claims estimates reports notes states reported estimated announced confirmed noted".split())
+_UNSURE = _TELLING | {"cut", "put", "set", "shut", "hit"}  # whose tag is looked at whatever it is
 _NEAR = 40  # words before one in which a verb is looked for
 _TENS = tuple(f"{word}-" for word in TENS)
 
@@ -90,7 +91,7 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
     told, led = not FINITE.isdisjoint(tags), -9
     if tags[:1] == ["PROPN"] and low[0].startswith(_TENS) and tags[1:]:
         tags[0] = "NUM"  # "Forty-five suspected smugglers"
-    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] in _TELLING or low[i][-2:] == "ed"]:
+    for i in [i for i, tag in enumerate(tags[:-1]) if tag not in _SOUND or low[i] in _UNSURE or low[i][-2:] == "ed"]:
         tag, after, before, near = tags[i], tags[i + 1], tags[i - 1] if i else "", tags[max(0, i - _NEAR) : i]
         if tag == "VBD" and before == "NUM" and after == "NNS":
             suspected = low[i] in ("suspected", "alleged") or not FINITE.isdisjoint(tags[i + 2 : i + 3])
@@ -116,7 +117,11 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
                 tags[i + 2] = "NNS"
             if FINITE.isdisjoint(tags[i + 2 : i + 3]):
                 tags[i : i + 2] = "VBZ", "SCONJ"  # "the ministry claims that exports rose"
-        elif before == "CCONJ" and tag in ("VBP", "VBD") and [t for t in near if t in FINITE][-1:] == ["MD"]:
+        elif (
+            before == "CCONJ"
+            and (tag in ("VBP", "VBD") or (tag == "VBN" not in near))
+            and [t for t in near if t in FINITE][-1:] == ["MD"]
+        ):
             tags[i] = "VB" if tag == "VBP" or _PAST.get(low[i]) == low[i] else tag  # "will hold water and cut costs"
         elif tag == "NOUN" and not told and before != "DET" and _PAST.get(low[i], low[i]) != low[i]:
             tags[i] = "VBD"  # "the envoys met"
