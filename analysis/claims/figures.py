@@ -271,7 +271,7 @@ class _Context:
             return False
         if reading.basis == "kind":
             size = unit in ("metre", "foot") and ("-" in quantity.text or role.part == "at")  # "a 335-metre dam"
-            size |= unit in _FALLEN
+            size |= unit.partition(" ")[0] in _FALLEN  # "an inch an hour"
             return measure in _LENGTHS | {"temperature"} and basis in ("none", "clause") and not size
         words = subject.split()
         opens = subject == role.sentence.words[0] and not kind_of(subject)  # "Divers found 4 bodies"

@@ -93,7 +93,7 @@ def _ruled_out(measure: str, role: Role, quantity: Quantity) -> bool:
         return role.sentence.low[role.last + 1 : role.last + 2] == ["from"]
     if role.lemma == "lose" and measure in ("troops", "fighters"):
         return role.part == "object"
-    if measure == "salary" and not _COSTS.isdisjoint(role.heads):
+    if measure == "salary" and role.lemma not in _PAYING and _WAGES.isdisjoint(role.sentence.lemmas):
         return True  # "rents have risen to a median of $3,690 a month"
     averted = measure == "attacks" and role.lemma in load_lexicon("states")["averting"]
     return averted or (measure == "salary" and (quantity.low or 0) >= 1e5)  # none has $4m a month
@@ -144,7 +144,7 @@ def change_of(role: Role, quantity: Quantity) -> str:
     return "down" if nouns & less else ""
 
 
-_COSTS = frozenset("rent cost price fee bill fare premium subscription".split())
+_PAYING, _WAGES = ("pay", "earn", "make", "get", "receive"), frozenset(("salary", "wage", "pay", "job"))
 _OTHERS = re.compile(r"(?<!\S)(?:\d|(?:nobody|none|no|not|rest|others|another)(?!\S))")  # others are spoken of
 _ASIDE = re.compile(r"\( [^()]{1,40} \) ")
 # What stands before "up 4%" and "down 4%"; one who "took up 4%" has it

@@ -215,7 +215,7 @@ def _continues(text: str, last: Amount, amount: Amount) -> bool:
     if last.unit.kind == "duration" and _RECENT.search(text, max(0, last.start - 10), last.start):
         return False  # "15 cases in the first four months, compared with 9"
     if gap == " to ":
-        return last.unit.kind != "share"
+        return last.unit.kind != "share" and not _ONE_OF.match(text, amount.end)  # "paid $4m to nine of them"
     return bool(_AGAINST.search(gap) or (last.unit.kind == "count" and _OTHERS.match(text, amount.end)))
 
 
