@@ -175,8 +175,9 @@ def _event(here: Span, item: DateMention, sentence: Sentence, reading: Reading, 
     whole = Span(min(sentence.span.start, clause.start), max(sentence.span.end, clause.end))
     told, basis = reading.clause.tense if reading.clause else "", reading.basis
     ahead = bool(written and days and days.earliest > written.latest)
-    if ahead and kind == "statement" and told == "past" and text.endswith(("by ", "through "), 0, here.start):
-        kind, basis = "other", "none"  # "said it would cut jobs by the end of 2030"
+    wanted = (ahead and told == "past") or (reading.clause and reading.clause.lemma in ("promise", "pledge", "vow"))
+    if wanted and kind == "statement" and text.endswith(("by ", "through "), 0, here.start):
+        kind, basis = "other", "none"  # "said it would cut jobs by the end of 2030", "the 4 that he promised by 2020"
     if ahead and modality == "asserted":
         modality = "planned"  # "takes over in May"
     stale = modality == "planned" and bool(written and days and days.latest < written.earliest)

@@ -318,7 +318,8 @@ class _Context:
         now = max((m.start for m in self._dates.between(begin, at.start) if m.value == "PRESENT_REF"), default=0)
         past, around = around and around[0].end < now, [p for p in around if p.end >= now]  # "3 in 2019; now 9"
         own = [p for p in around if self._holds(p, role, told, toll) and not (done and self._ahead(p.interval))]
-        if self._written and ((past and not own) or text.endswith((" now ", " currently "), 0, at.start)):
+        current = text.endswith((" now ", " currently "), 0, at.start) or text.startswith((" now,", " now."), at.end)
+        if self._written and ((past and not own) or current):
             return self._written, "writing"
         over = role.verb >= 0 and s.clause_of(role.verb).perfect and s.clause_of(role.verb).tense == "present"
         if over and (today := self._written):  # "has received", of the next months

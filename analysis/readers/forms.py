@@ -38,7 +38,7 @@ _ENDINGS = (("ied", "y"), ("ies", "y ie"), ("ed", " e"), ("ing", " e"), ("es", "
 PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its singular
 _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
 _TELLING = frozenset("told claims estimates reports notes states reported estimated announced confirmed noted".split())
-_UNSURE = _TELLING | {"cut", "put", "set", "shut", "hit"}  # whose tag is looked at whatever it is
+_UNSURE = _TELLING | {"cut", "put", "set", "shut", "hit", "do"}  # whose tag is looked at whatever it is
 _NEAR = 40  # words before one in which a verb is looked for
 _TENS = tuple(f"{word}-" for word in TENS)
 
@@ -106,6 +106,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VBD"
         elif tag == "VB" and (before == "DET" or led == i - 2):
             tags[i], led = "NOUN", i  # "the search and rescue agency"
+        elif tag in NOUNS and words[i] == "do":
+            tags[i] = "VBP"  # "just 7% of Republicans do"
         elif tag == "NOUN" and after in ("NUM", "SYM") and before and low[i - 1] in ("a", "an"):
             tags[i] = "ADJ"  # "a record 40"
         elif tag == "NOUN" and before == "MD" and after in ("ADP", "DET", "PUNCT", "PROPN", "ADV"):
