@@ -50,7 +50,8 @@ def plain(word: str) -> str:
         return "un"
     if len(word) > _WORD:
         word = word[: _WORD // 2] + word[-_WORD // 2 :]
-    return _DIGIT.sub("0", word.lower().translate(_MARKS))
+    low = word.lower()
+    return low if low.isascii() and low.isalpha() else _DIGIT.sub("0", low.translate(_MARKS))  # most are but letters
 
 
 def quiet(word: str) -> str:
