@@ -214,8 +214,8 @@ def _speaks(s: Sentence, at: int, cue: Cue, speaker: Stretch, size: int) -> bool
         return False
     if not cue.silent:
         return not cue.blow or _in_words(s, at, size)
-    head = next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first)
-    return s.is_name(head) or low[head] not in load_lexicon("cues")["deeds"]
+    deeds = {i for i in range(first, end) if low[i] in load_lexicon("cues")["deeds"] and not s.is_name(i)}
+    return not deeds or next((i for i in range(first, end) if s.heads[i] not in range(first, end)), first) not in deeds
 
 
 def _in_words(s: Sentence, at: int, size: int) -> bool:
@@ -360,8 +360,7 @@ def _said_soon(s: Sentence, first: int, size: int) -> bool:
 def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
     """Whether a verb group with its content reports words, and not a wish, a view or a deed."""
     said_of, (first, end) = load_lexicon("cues")["said_of"], content
-    quotes = [i for i in s.quotes if first <= i < end]
-    if quotes and (cue.plain or cue.lemma == "put"):
+    if (cue.plain or cue.lemma == "put") and any(first <= i < end for i in s.quotes):
         return True
     if cue.lemma == "call" and s.low[group[1] : group[1] + 1] in (["a"], ["an"]):
         return False  # called a strike
@@ -377,7 +376,7 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
         return False
     if not noun and s.tags[group[1] : group[1] + 2][1:] == ["VB"]:
         return cue.lemma in said_of["infinitive"]
-    if quotes or first >= end or noun or "that" in s.low[first : first + 4]:
+    if first >= end or noun or "that" in s.low[first : first + 4]:
         return True
     return (end <= group[0] or s.low[group[1]] not in ("to", "on", "of", "for")) and _clause(s, first, end)
 

@@ -207,8 +207,6 @@ def names_by_form(text: str, known: Mapping[int, int], regions: Set[int]) -> Ite
             yield _mention(start, organisation, "organisation")
             continue
         own, end = _beside_known(text, start, run.end(), known)
-        if own == end:
-            continue
         if own > start:  # the title was that of the known name
             start, title = _without_openers(text, own, end)
         if lead := _LEADING.match(text, start, end):
