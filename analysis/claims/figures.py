@@ -208,8 +208,9 @@ class _Context:
         if role.part == "subject" and role.lemma in listed("reporting"):
             put = Span(put.start, sentence.ends[role.verb])  # "60% say they may leave"
         modality = "denied" if denied else modality_of(text, put, said_basis != "none")
-        if measure == "sentence" and modality in ("asserted", "attributed") and role.lemma in listed("asking"):
-            modality = "planned"
+        asked = role.lemma in listed("asking") and (measure == "sentence" or role.lemma not in ("face", "want"))
+        if modality in ("asserted", "attributed") and asked:
+            modality = "planned"  # "the measure needs 60 votes"
         topic = reading.topic or measures.topics_of(text)[sentence.number]
         what = unit, measure, reading.change, subject, as_of, speaker, modality, topic
         bases = reading.basis, subject_basis, as_of_basis, said_basis

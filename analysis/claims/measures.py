@@ -153,7 +153,7 @@ _BEFORE_CHANGE = frozenset(
     " finishing traded trading".split()
 )
 # Verbs of change with an object of their own: "raised $40 million", but "rose $40 million"
-_MOVING = frozenset("raise cut lose gain shed reduce lower boost add recover".split())
+_MOVING = frozenset("lift raise cut lose gain shed reduce lower boost add recover".split())
 
 
 def _is_share(role: Role) -> bool:

@@ -106,6 +106,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VBD"
         elif tag == "VB" and (before == "DET" or led == i - 2):
             tags[i], led = "NOUN", i  # "the search and rescue agency"
+        elif tag == "NOUN" and low[i] in ("cost", "costs") and after in ("SYM", "NUM") and before in NOUNS:
+            tags[i] = "VBD" if low[i] == "cost" else "VBZ"  # "the film cost $159 million"
         elif tag in NOUNS and words[i] == "do":
             tags[i] = "VBP"  # "just 7% of Republicans do"
         elif tag == "NOUN" and after in ("NUM", "SYM") and before and low[i - 1] in ("a", "an"):
