@@ -33,8 +33,8 @@ _BASIS = re.compile(
     r"|\b(?:since|as of|as at|back (?:to|as)|dated)\s(?:(?:the|early|mid|late|at|least|about|around)[\s-]){0,3}$"
 )
 _FROM = re.compile(
-    r"(?i)\bfrom\s(?:[$€£¥₹]?[\d.,]+(?:\s(?:per\s?cent|[mbtr]+illion|people|cents|points))?%?\s(?:[\w,]+\s){0,4}?)?"
-    r"(?:in|at|for|on)?\s?$"
+    r"(?i)\bfrom\s(?:((?:none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[$€£¥₹]?[\d.,]+)"
+    r"(?:\s(?:per\s?cent|[mbtr]+illion|people|cents|points))?%?\s)(?:[\w,]+\s){0,4}?)?(?:in|at|for|on)?\s?$"
 )
 
 
@@ -111,7 +111,7 @@ def _is_compared(sentence: Sentence, at: Span) -> bool:
         or (_YEAR_BEFORE.fullmatch(words) and re.search(r"\d[^.;]{0,40}$", before))
         or (words.lower().startswith(("more", "less")) and _MEASURED.search(before))
         or (_EARLIER.search(words) and _COMPARED.search(before))
-        or (_FROM.search(before) and re.search(r"\d", before[before.lower().rfind("from") :]))
+        or ((led := _FROM.search(before)) and led[1])
     )
 
 
@@ -209,6 +209,8 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     moved = any(s.low[i] not in TIMES for i in s.under(clause.head, "obj"))
     if (head in ("add", "fly", "return") and moved) or (kind == "visit" and counted):
         kind = ""  # "added 40 shops" tells nobody anything, what "returned 4%" went nowhere
+    if head == "leave" and counted:
+        deeds = []  # "left six dead at the office"
     if deed := next((deed for deed, told in deeds if not told.isdisjoint(lemmas)), ""):
         return deed, "verb"
     if kind == "death":

@@ -171,7 +171,9 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
     behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9]))
-    around = [*s.low[role.first : role.last + 1], *_OTHERS.split(behind, maxsplit=1)[0].split()]
+    own, *others = _OTHERS.split(behind, maxsplit=1)
+    own = "" if others and own.endswith("dead ") else own  # "gunmen shot dead 140 people"
+    around = [*s.low[role.first : role.last + 1], *own.split()]
     near, far = (" " + " ".join(around[: role.last - role.first + words]) for words in (4, 8))
     parts = ("object", "to", "for") if quantity.kind == "duration" else ("object",)  # "sentenced to 4 years"
 

@@ -100,6 +100,8 @@ def role_of(s: Sentence, quantity: Quantity) -> Role:
         verb, part = right[:2]
     if verb < 0 <= head and s.labels[head] == "nsubj" and s.tags[s.heads[head]] in VERBS:
         verb, part = s.heads[head], "subject"  # "84 guards of the mine and 47 soldiers died"
+    if verb < 0 and s.low[max(0, first - 2) : first] == [",", "and"]:  # "killed Jan Holm, the mayor, and six others"
+        verb, part = next((i for i in range(first - 3, max(0, first - 24), -1) if s.tags[i] in VERBS), -1), "object"
     acts = s.lemmas[verb] if 0 <= verb < first else ""
     moved = part == "object" and noun and acts not in listed("levels")  # "the army lost 14 tanks"
     if part in _LEVEL_PARTS and not moved and acts in listed("levels", "up", "down"):

@@ -94,6 +94,10 @@ def _according(s: Sentence, at: int, size: int, found: list[Attribution]) -> Att
     low = s.low
     stop = next((i for i in range(at + 2, size) if low[i] in (",", ";") or low[i] in DASHES), size)
     speaker, cue = (at + 2, stop), (at, at + 2)
+    if found_by := next((i for i in range(at + 3, stop - 2) if low[i] in ("that", "which")), 0):
+        verb = next((i for i in range(found_by + 1, stop) if s.tags[i] in VERBS), stop)
+        # "a report that the UN office gave the council"
+        speaker = (found_by + 1, verb) if verb > found_by + 1 else (at + 2, found_by)
     if stop == at + 2 or any(a.before and a.cue[1] in (at - 1, at) for a in found):
         return None  # “…,” Jane Roe said, according to X
     if at <= 1:
@@ -316,7 +320,9 @@ def _after_cue(s: Sentence, at: int, cue: Cue, size: int) -> int:
 def _past_hearer(s: Sentence, i: int, size: int) -> int:
     """The first word after whoever is told: "him", "the Senate", "Reuters"."""
     start = i
-    while i < size and s.tags[i] in IN_PHRASE and s.low[i] != "that" and not (i > start and s.tags[i] == "DET"):
+    while i < size and s.tags[i] in IN_PHRASE and s.low[i] != "that":
+        if i > start and s.tags[i] == "DET" and s.low[i - 1] not in ("at", "in", "on", "to", "during"):
+            break  # "told reporters the war was over", but "told reporters at a summit"
         i += 1
     return i if i > start or i == size or s.tags[i] not in ("PRON", "VBZ") else i + 1
 
