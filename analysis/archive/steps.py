@@ -30,7 +30,7 @@ ARCHIVE = "archive.json"
 LATER = ("origins", "ledger", "outside", "members", "beside", "copies")  # tables that no shard has
 # Tables that need all shards, each a folder of files in the order of the source.
 ACROSS = ("documents", "timeline", "figures", "corrections", *LATER)
-_AHEAD = 3  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
+_AHEAD = 4  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
 # DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk.
@@ -42,6 +42,7 @@ _SETTINGS = {
     # Where processes can be forked, Dask is imported once for all workers.
     "distributed.worker.multiprocessing-method": "forkserver" if "forkserver" in get_all_start_methods() else "spawn",
     "distributed.deploy.lost-worker-timeout": "5s",
+    "distributed.scheduler.worker-saturation": 1.0,  # what waits does so where the largest is chosen
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
     # Profiling and looking up to fifty times a second whether all is well cost a tenth of two cores.
     "distributed.worker.profile.enabled": False,
@@ -244,7 +245,9 @@ def mapped(
     waiting: dict[Any, tuple[int, T]] = {}
 
     def submit(some: Iterable[tuple[int, T]]) -> None:
-        waiting.update((client.submit(function, item, pure=False), (number, item)) for number, item in some)
+        for number, item in some:
+            size = len(item) if isinstance(item, tuple) else 0  # large shards first: workers end at about one time
+            waiting[client.submit(function, item, pure=False, priority=size)] = number, item
 
     killed = []
     submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1))
@@ -258,9 +261,7 @@ def mapped(
                 yield number, item, found
             submit(islice(numbered, 1))
     for number, item in killed:  # Dask suspects all that a dead worker held; alone, only the guilty one dies again
-        submit([(number, item)])
-        (future,) = _done(client, waiting)
-        waiting.clear()
+        (future,) = _done(client, [client.submit(function, item, pure=False)])
         yield number, item, _outcome(future)
 
 

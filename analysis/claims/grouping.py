@@ -237,11 +237,9 @@ class Likeness:
             score += (0.3 if mention.days <= 1 else 0.15) + (_BONUS if len(shared) > 1 else 0)
         if names:
             score += min(sum(map(self._weight_of, names)), 1.0)
-        if mention.kind == "other":
-            return score
-        if mention.kind in group.kinds:
+        if mention.kind != "other" and mention.kind in group.kinds:
             return score + (1.0 if mention.once else 0.6)
-        return score if "other" in group.kinds else score - 0.6
+        return score if mention.kind == "other" or "other" in group.kinds else score - 0.6
 
     def _pair(self, one: Mention, other: Mention) -> float:
         """Kind, days, shared actors and shared words of two mentions, less for what sets them apart."""
