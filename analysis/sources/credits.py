@@ -46,7 +46,7 @@ _AFTER_DATE = re.compile(
     rf"(?:(?:{_DAY}|(?:19|20)\d\d)(?:,?\s\d{{1,2}}[:.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*[|•·–—-]?"
     r"|^(?i:opinion|analysis|comment|commentary|interview)\s?[|•:–—])\s+(?=[A-Z])"
 )
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile("[0-9]")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?", re.I)
 _AGO = re.compile(r"\b(?:\d{1,3}|an?|one|two|three)\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago\b", re.I)
 _STYLED = re.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev|Lt|Col|Gen|Maj|Capt|Sgt)\b\.?\s+")

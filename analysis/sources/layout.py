@@ -29,12 +29,11 @@ _COLUMNS = re.compile(r"\r|\t+| {3,}|\s[|•»]\s")
 # UTF-8 that was decoded as Windows-1252: a lead byte and what its followers turned into ("â€™" for ’).
 _CP1252 = {bytes([code]).decode("cp1252", "replace"): code for code in range(0x80, 0xA0)}
 _BYTES = {**{chr(code): code for code in range(0x80, 0x100)}, **_CP1252}
-_FOLLOWER = "[" + re.escape("".join(sorted(char for char, code in _BYTES.items() if 0x80 <= code < 0xC0))) + "]"
-_BROKEN = re.compile(f"[Â-ß]{_FOLLOWER}|[à-ï]{_FOLLOWER}{{2}}|[ð-ô]{_FOLLOWER}{{3}}|â€(?!\\w)")
+_NEXT = "[" + re.escape("".join(sorted(char for char, code in _BYTES.items() if 0x80 <= code < 0xC0))) + "]"
+_BROKEN = re.compile(f"[Â-ô](?:(?<=[Â-ß]){_NEXT}|(?<=[à-ï]){_NEXT}{{2}}|(?<=[ð-ô]){_NEXT}{{3}}|(?<=â)€(?!\\w))")
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
-_NOTHING = re.compile(
-    "[\xad\u200b\u200c\u200e\u200f\u2060\ufeff]+|\\*\\*|__|(?<![\\w*])\\*(?=[\\w\\[])|(?<=[\\w.,!?)”])\\*(?![\\w*])"
-)
+_UNSEEN = re.compile("[\xad\u200b\u200c\u200e\u200f\u2060\ufeff]")
+_EMPHASIS = re.compile(r"[*_](?:(?<=\*)\*|(?<=_)_|(?<=\*)(?:(?<![\w*].)(?=[\w\[])|(?<=[\w.,!?)”].)(?![\w*])))")
 _LINK = re.compile(
     r"!\[[^\]\n]{0,300}+\]\([^)\s]{1,1000}+(?:\s[^)\n]{0,300}+)?\)"
     r"|(?<!!)\[([^\[\]\n]{1,300}+)\]\((?:https?:|mailto:|[/#.])[^)\s]{0,1000}+(?:\s[^)\n]{0,300}+)?\)"
@@ -44,7 +43,7 @@ _NOTE = re.compile(
     r"(?<=[\w.,;:!?)\"”’%])(?:\[(?:\^?\d{1,3}|note [\da-z]{1,3}|citation needed)\])+"
     r"|(?<![^\s(\"“])\[\d{1,3}\](?=[\w$€£\"“])"
 )
-_RAISED = re.compile(r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[\d.,;:!?)\"”’%])[¹²³⁰⁴-⁹]+")
+_RAISED = re.compile(r"[¹²³⁰⁴-⁹](?:(?<=[^\W\d_]{3}.)|(?<=[\d.,;:!?)\"”’%].))[¹²³⁰⁴-⁹]*")
 # What any of these begins with; quotation marks and dashes, which most lines have, are none.
 _TELLTALES = re.compile("[\xa0\xad\xb2\xb3\xb9Â-ô\u2000-\u200f\u202f\u205f-\u2079\u3000\ufeff*_\\[\\\\]")
 
@@ -161,11 +160,11 @@ def _line_end(text: str, row: Passage, after: Passage) -> tuple[int, int, bool, 
 
 def _wrap_width(text: str, rows: list[Passage]) -> int:
     """The column at which most long lines end, most of these in the midst of a sentence; 0 when there is none."""
-    long = ((row, after) for row, after in pairwise(rows) if row.indent + row.end - row.start > 0.7 * _NARROWEST)
-    lines = [_line_end(text, row, after) for row, after in long if after.end > after.start]
-    broken = sum([midst and lower for *_, midst, lower in lines])
-    lengths = Counter([line[0] for line in lines]) if 10 * broken > len(lines) else {}
-    best, found = 1.0, 0
+    long = [(row, after) for row, after in pairwise(rows) if row.indent + row.end - row.start > 0.7 * _NARROWEST]
+    long = [(row, after) for row, after in long if after.end > after.start]
+    broken = sum([text[after.start].islower() and text[row.end - 1] not in _STOPS for row, after in long])
+    lines = [_line_end(text, row, after) for row, after in long] if 10 * broken > len(long) else []
+    lengths, best, found = Counter([line[0] for line in lines]), 1.0, 0
     tried = sorted(lengths, reverse=True)[:_WIDTHS]
     for width in (width for width in tried if _NARROWEST <= width <= _WIDEST):
         near = [line for line in lines if 0.7 * width < line[0] <= width]
@@ -220,10 +219,11 @@ def mended(text: str, span: Span) -> Iterator[tuple[str, Span]]:
 
 def _edits(line: str) -> Iterator[tuple[int, int, str]]:
     """What is replaced in a line: from where, to where, by what."""
-    for pattern, new in ((_SPACES, " "), (_RAISED, ""), (_NOTHING, ""), (_NOTE, ""), (_ESCAPE, "")):
+    noted = ((_NOTE, ""),) if "[" in line else ()
+    for pattern, new in ((_SPACES, " "), (_RAISED, ""), (_UNSEEN, ""), (_EMPHASIS, ""), (_ESCAPE, ""), *noted):
         yield from ((*found.span(), new) for found in pattern.finditer(line))
     yield from ((*found.span(), _restored(found[0])) for found in _BROKEN.finditer(line))
-    for found in _LINK.finditer(line):  # of a picture nothing stays
+    for found in _LINK.finditer(line) if noted else ():  # of a picture nothing stays
         first, last = found.span(1) if found[1] else (found.end(), found.end())
         yield found.start(), first, ""
         yield last, found.end(), ""
