@@ -194,11 +194,11 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:
     """The kind of event that a clause tells of, "other" when none fits, and what that rests on: verb, noun or none."""
-    s, head = clause.sentence, clause.lemma.partition(" ")[0]
-    if clause.negated or clause.lemma in load_lexicon("states")["averting"]:
+    s, lemma, verb = clause.sentence, clause.lemma, clause.verb
+    if lemma in load_lexicon("states")["averting"] or clause.negated:
         return "other", "none"
-    after = s.low[clause.verb + 1 : clause.verb + 3]  # "blew himself up"
-    phrasal = f"{head} {after[after[0].endswith('self')]}" if clause.verb >= 0 and len(after) == 2 else head
+    head, after = lemma.partition(" ")[0], s.low[verb + 1 : verb + 3]  # "blew himself up"
+    phrasal = f"{head} {after[after[0].endswith('self')]}" if verb >= 0 and len(after) == 2 else head
     kind = _kinds("verbs").get(phrasal) or _kinds("verbs").get(head, "")
     deeds = [deed for form in (phrasal, head) for deed in _deeds("deeds").get(form, ())]
     light = head in load_lexicon("states")["light"] or kind == "launch"
@@ -281,8 +281,12 @@ def _own(clause: Clause) -> Span:
         within = s.heads[i] >= 0 and s.clause_of(s.heads[i]).head in inside
         if within and not (inner.joined or inner.kind == "beside" or inner.finite):
             inside.add(i)
-    own = [i for i in range(len(s)) if s.clause_of(i).head in inside and s.tags[i] != "PUNCT"]
-    first, last = min([clause.head, *own]), max([clause.head, *own])
+
+    def is_own(i: int) -> bool:
+        return s.clause_of(i).head in inside and s.tags[i] != "PUNCT"
+
+    first = next(filter(is_own, range(clause.head)), clause.head)
+    last = next(filter(is_own, range(len(s) - 1, clause.head, -1)), clause.head)
     joints = [k for k in range(first + 1, last) if s.tags[k] == "CCONJ" and s.low[k - 1] == ","]
     # "won on May 3, but the court annulled it, …"
     last = next((k - 2 for k in joints if k > clause.head + 1 and not FINITE.isdisjoint(s.tags[k:last])), last)

@@ -310,15 +310,15 @@ class Subjects:
 
     def _carried(self, s: Sentence, pointed: bool = False) -> tuple[str, str]:
         """Whom the sentence is about, or one before if words point there or the last was its; else the heading."""
-        if name := self._about(s):
+        if name := self._about(s.number):
             return name, "sentence"
-        near = True
+        spans, near = self._sentences.spans, True
         for number in range(s.number - 1, max(-1, s.number - _SINCE), -1):
-            before, after = self._sentences[number], self._sentences.spans[number + 1].start
-            near = near and number > s.number - 4 and "\n\n" not in s.text[before.span.end : after]
+            between = spans[number].end, spans[number + 1].start
+            near = near and number > s.number - 4 and s.text.find("\n\n", *between) < 0
             if not near and not self._topic:
                 break
-            if name := self._about(before):
+            if name := self._about(number):
                 if near and name not in self._topic:
                     return (name, "sentence before") if pointed or self._last in (None, name) else ("", "none")
                 return (self._topic, "heading") if name in self._topic or self._topic in name else ("", "none")
@@ -331,25 +331,27 @@ class Subjects:
         name, basis = self._carried(s, pointed=True)
         return ("", "none") if name in self._places and s.lemmas[i] not in _LANDS else (name, basis)
 
-    def _about(self, s: Sentence) -> str:
+    def _about(self, number: int) -> str:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
-        if s.number not in self._told:
-            found = ""
-            opens = OPENERS.issuperset(s.words[:1]) or s.low[1:2] == [","]
-            named = not (opens and " ".join(s.words[1:]).islower())  # many sentences name nobody, and need no tags
-            for i in (k for k, tag in enumerate(s.tags[:-1] if named else ()) if tag == "PROPN" and _is_name(s, k)):
-                verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
-                if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
-                    continue
-                mention = self._mention(s, i)
-                many = i == 0 and mention is None and s.low[0].endswith("s")
-                if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
-                    continue  # "Voters backed": a capital because it comes first
-                if s.lemmas[verb] not in listed("reporting", "counting"):
-                    found = self._name(s, i)
-                    break
-            self._told[s.number] = found
-        return self._told[s.number]
+        if number not in self._told:
+            # in most sentences no name stands before what may be a verb: they need not be read
+            span = self._sentences.spans[number]
+            acts = _NAME_ACTS.search(self._sentences.text, span.start, span.end)
+            self._told[number] = self._acting(self._sentences[number]) if acts else ""
+        return self._told[number]
+
+    def _acting(self, s: Sentence) -> str:
+        for i in (k for k, tag in enumerate(s.tags[:-1]) if tag == "PROPN" and _is_name(s, k)):
+            verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
+            if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
+                continue
+            mention = self._mention(s, i)
+            many = i == 0 and mention is None and s.low[0].endswith("s")
+            if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
+                continue  # "Voters backed": a capital because it comes first
+            if s.lemmas[verb] not in listed("reporting", "counting"):
+                return self._name(s, i)
+        return ""
 
     def _mention(self, s: Sentence, i: int) -> ActorMention | None:
         """The actor named where a word stands."""
@@ -411,6 +413,10 @@ def _proper(s: Sentence, i: int) -> int:
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
+_NAME_ACTS = re.compile(
+    rf"\b(?!(?:{'|'.join(OPENERS)})\b)\w*?[A-ZÀ-Þ][\w.&-]*+\s(?!(?:a|an|and|as|at|but|by|for|from|in|of|on|or|that|the"
+    r"|to|when|which|who|with)\b)[A-Za-z]"
+)
 _LEAD = 700  # characters at the head of a text among whose names the one is that it is about
 
 
@@ -424,7 +430,7 @@ def topic_name(text: str) -> str:
         low = name.lower()
         named = len(name) > 2 and not (low in measure_nouns() or low in listed("doers") or _is_time(low))
         source = not named or _SOURCE.match(head, match.end()) or number_of(low.partition(" ")[0]) is not None
-        if not source and f" {low} " not in text and (count := min(text.count(name), 12)) > 1:
+        if not source and (count := min(text.count(name), 12)) > 1 and f" {low} " not in text:
             entitled = match.end() <= title_end and not _AFTER.search(head, max(0, match.start() - 8), match.start())
             best = max(best, (count + 8 * entitled, -match.start(), name))
     return best[2]
