@@ -167,7 +167,10 @@ def _is_share(role: Role) -> bool:
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     """The measures that the verb, or a word beside the number, tells."""
     s, lemma, unit = role.sentence, role.lemma, quantity.unit.lower().rpartition(" ")[2]
-    verb, (every, hints), (lemmas, likely) = lemma.partition(" ")[0], _measures(), _hinted(s)
+    verb, (every, hints), (lemmas, hinted) = lemma.partition(" ")[0], _measures(), _hinted(s)
+    likely = [every[n] for n in sorted(hinted.union(hints.get(verb, ()))) if quantity.kind in every[n].kinds]
+    if not likely:
+        return
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
     behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9]))
@@ -205,8 +208,7 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
         bare = not role.noun or role.noun in quantity.unit  # "closed a $40 million round" tells no price
         return (role.part == "at" or (role.part == "object" and bare)) and lemma in words["agentless"]
 
-    numbers = sorted(likely.union(hints.get(verb, ())))
-    yield from (every[n] for n in numbers if quantity.kind in every[n].kinds and told(every[n]))
+    yield from filter(told, likely)
 
 
 @lru_cache(maxsize=1)  # of a sentence with several numbers it is asked for each

@@ -66,8 +66,8 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
         return None
     month = _MONTH_BEFORE.search(before) if before[-1:] in " \t\xa0-" else None
-    patterns = (_MONTH_FIRST,) if month else (_YEAR_FIRST,) if end - start > 2 else (_NUMERIC, _DAY_FIRST)
-    match = next(filter(None, (pattern.match(text, start) for pattern in patterns)), None)
+    pattern = _MONTH_FIRST if month else _YEAR_FIRST if end - start > 2 else _NUMERIC
+    match = pattern.match(text, start) or _DAY_FIRST.match(text, start)
     if match is None:
         return None
     start, end = start - (len(before) - month.start() if month else 0), match.end()
