@@ -109,15 +109,12 @@ class Surroundings:
 
 def whole(clause: Clause) -> Clause:
     """A clause, or the one whose verb carries its infinitive: "plans to invest", "will build and own"."""
-    while (parent := clause.parent) and (clause.kind == "infinitive" or clause.mark == "to" or _bare(clause)):
+    while parent := clause.parent:
+        bare = clause.joined and clause.sentence.tags[clause.head] == "VB" and not clause.auxiliaries
+        if not (clause.kind == "infinitive" or clause.mark == "to" or (bare and parent.modal)):
+            break
         clause = parent
     return clause
-
-
-def _bare(clause: Clause) -> bool:
-    """Whether a clause has the modal verb of the one that it is joined to."""
-    alone = clause.joined and clause.sentence.tags[clause.head] == "VB" and not clause.auxiliaries
-    return alone and clause.parent is not None and clause.parent.modal != ""
 
 
 _JOINING = frozenset({"-", "–", "—", " to ", " - ", " – "})
@@ -134,7 +131,7 @@ class Period(NamedTuple):
 def periods(text: str, dates: Sequence[DateMention]) -> list[Period]:
     """The stretches of a text that name days; sets of times ("every May") are none."""
     found: list[Period] = []
-    for start, end, days in ((m.start, m.end, m.interval) for m in dates if m.interval and m.type != "SET"):
+    for start, end, days in ((m.start, m.end, m.interval) for m in dates if m.interval):
         gap = text[found[-1].end : start] if found else ""
         both = gap == " and " and text.endswith(("between ", "Between "), 0, found[-1].start)
         if (both or gap in _JOINING) and found[-1].interval.earliest <= days.earliest:

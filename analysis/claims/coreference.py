@@ -306,14 +306,14 @@ def unnamed(words: str) -> str:
     name = rest[:1].isupper() or any(start == 0 for start, _, _ in known_names(phrase))
     if first[1:].islower() and words.startswith(first) and not (name or first in lexicon_words("region_adjectives")):
         phrase = phrase[0].lower() + phrase[1:]
-    return (phrase or words) + UNNAMED
+    return phrase + UNNAMED
 
 
 @lru_cache(maxsize=100)  # of one speaker it is asked several times in a row
 def phrase_of(words: str) -> str:
     """A noun phrase without the article or number before it, and without the clause that says more of it."""
     words = " ".join(words.split())
-    while (determiner := _DETERMINER.match(words)) and determiner.end() < len(words):
+    while determiner := _DETERMINER.match(words):
         words = words[determiner.end() :]
     return _TAIL.sub("", words) or words
 

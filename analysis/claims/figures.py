@@ -56,15 +56,14 @@ _OTHERWISE = re.compile(
     r"\bthe\s(?:true\s|real\s|actual\s)?(?:number|figure|total|count)\s(?:at|was|is)\s(?:closer\sto\s|nearer\s)?\Z"
 )
 _NEAR = 200  # characters within which that was
-_SUM = 1e6  # from which on a bare number may be one of money
 _NO_COUNT = re.compile(
     r"\b(?:aged?\s(?:\d\d\sand\s)?|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
 )
 _OF_ALL = re.compile(r"\sof\s/?\s?\d")
-_OLDEST = 120  # years that nobody reaches: a bare number between commas behind a name is an age
 _VAGUE = ("other", "duration", "share")
 _ANY = ("count", "vague", "duration")
+_COUNTING = ("count", "vague", "share")
 _RECENT = re.compile(r"\b(?:last|past|previous|next|coming|first|final|recent|every)\s\Z", re.IGNORECASE)
 _ENDED = re.compile(r",|\s(?:ended|ending|to|through|of)\s")
 _DASH = re.compile("[–—]| - ")
@@ -130,8 +129,8 @@ def find_figures(around: Surroundings, quantities: Sequence[Quantity], events: S
     Numbers that words imply are added; one that measures nothing ("one of them", "the last four years") has no figure.
     The day of writing is the state that an undated figure describes.
     """
-    stated = [Span(quantity.start, quantity.end) for quantity in quantities]
-    every = sorted([*quantities, *measures.implied_quantities(around.text, stated)], key=lambda number: number.start)
+    implied = measures.implied_quantities(around.text, quantities)
+    every = sorted([*quantities, *implied], key=lambda number: number.start)
     context = _Context(around, events)
     return [figure for quantity in every if (figure := context.figure(quantity))]
 
@@ -170,8 +169,7 @@ class _Context:
         if quantity.kind == "measure" and subject in quantity.text:  # a unit is nobody: "120 MW"
             subject, subject_basis = "", "none"
         here = last if last and sentence.span.start <= last.start else None
-        counts = quantity.kind in ("count", "vague", "share") and not quantity.unit.endswith("of age")
-        some = here if here and part and here.measure in TOLLS and counts else None
+        some = here if here and part and here.measure in TOLLS and quantity.kind in _COUNTING else None
         goes_on = here if here and self._goes_on(here, role, quantity, reading) else None
         if like := twin or (some if reading.measure not in _APART else None) or goes_on:
             reading = Reading(like.measure, like.topic, like.change, "list")
@@ -185,7 +183,7 @@ class _Context:
         speaker, said_basis = self._speaker(quantity, span, measure)
         clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
         near = self._actors.between(span.start, span.end)
-        length = measure in _LENGTHS or (measure == "growth" and quantity.kind in _LENGTHS)
+        length = measure in _LENGTHS
         beside = " " not in quantity.text and "-" in quantity.text and not text.startswith(subject, at.end + 1)
         if (length and subject_basis not in ("clause", "list")) or (beside and quantity.kind not in ("share", "money")):
             subject, subject_basis = "", "none"
@@ -227,7 +225,7 @@ class _Context:
         text, words, kind, measure = self._text, quantity.text.lower().split(), quantity.kind, reading.measure
         before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
         low, bare = before.lower(), not quantity.unit
-        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and int(quantity.text) < _OLDEST
+        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and len(quantity.text) < 4
         dozens = kind == "count" and (quantity.low or 0) >= 12  # "a dozen drones"
         ended = low.endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
         return bool(
@@ -245,9 +243,7 @@ class _Context:
         """That of a bare number: of "57 raids and 389 dead, against 42 and 260", of "police put the figure at 80"."""
         last, near = self._last, max(0, quantity.start - 50)
         if last and not quantity.unit and _OTHERWISE.search(self._text, near, quantity.start):
-            money = last.quantity.kind == "money" and (quantity.low or 0) >= _SUM
-            same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
-            return last if same and not last.change else None
+            return last if last.quantity.kind == quantity.kind and quantity.start - last.end < _NEAR else None
         if len(self._row) < 2 or not quantity.text.replace(",", "").isdecimal():
             return None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
@@ -282,7 +278,7 @@ class _Context:
         if basis == "sentence":  # an event by its name: "blast in Oslo"
             return measure in TOLLS and any(word.islower() and len(word) > 3 for word in words)
         own = basis in ("clause", "list", "bracket") and not subject.endswith(("share", "shares"))
-        return own and reading.basis in ("clause", "list") and (quantity.kind != "share" or "percent" in unit)
+        return own and (quantity.kind != "share" or "percent" in unit)
 
     def _speaker(self, quantity: Quantity, sentence: Span, measure: str) -> tuple[str, str]:
         """Who says the number, and where that is told: "none" where the article itself says so."""
@@ -376,9 +372,9 @@ class _Context:
         noun = s.lemmas[behind + (s.low[behind] == ",")] if behind + 1 < len(s) else ""
         its, own = s.clause_of(i), s.clause_of(max(role.verb, 0))
         opens = s.low[s.token_at(its.span.start)]
-        if last < i and ("and", "to") in pairwise(s.low[last:i]):
+        if ("and", "to") in pairwise(s.low[last:i]):
             return False  # "is to cost $14 billion and to be finished by 2035"
-        if toll and last < i and its.kind == "adverbial" and its.parent == own and opens in _CAUSE:
+        if toll and last < i and its.parent == own and opens in _CAUSE:
             return True  # "were hurt when gunmen opened fire on Monday"
         led = s.tags[i - 1] == "DET" and behind == i + 1 and s.low[i].isdigit() and s.tags[behind] in ("NOUN", "NNS")
         if led and s.tags[told] in ("VBZ", "VBP", "MD") and not {s.low[behind], noun} & measures.measure_nouns():
@@ -392,11 +388,11 @@ class _Context:
         if len(set(between) - {role.verb}) > 1 and "," in s.low[gap.start : gap.stop]:
             return i <= 2
         whose = its.kind == "relative" and last < i and not toll and not FINITE.isdisjoint(s.tags[i:])
-        if whose or (last < i and s.tags[told] in ("VBZ", "VBP") and not {"VBD", "AUX:VBD"}.isdisjoint(s.tags[last:i])):
+        if whose or (s.tags[told] in ("VBZ", "VBP") and not {"VBD", "AUX:VBD"}.isdisjoint(s.tags[last:i])):
             return False  # "60% of those who came in 2021 have left"; a state, and what led to it
         if i < first and own.perfect and its.head < own.head and "VBD" in s.tags[:i]:
             return False  # "emerged in 2015 and has been linked to"
-        apart = last < i and its.head != own.head and "NUM" in s.tags[last + 1 : i]
+        apart = its.head != own.head and "NUM" in s.tags[last + 1 : i]
         later = s.low[i - 1] == "by" or opens in ("after", "since")
         if apart and (later or not _OF_THEM.isdisjoint(pairwise(s.low[last:i]))):
             return False  # "19 cars, 3 of which came in", "at 3 and could reach 10 by"

@@ -49,10 +49,7 @@ class Reading(NamedTuple):
 
 
 def read_time(sentence: Sentence, at: Span, counts_back: bool = False) -> Reading | None:
-    """What a time in a sentence belongs to; None where nothing is said to happen then.
-
-    One that counts back ("two days after the raid began, he fled") belongs to what it counts from.
-    """
+    """What a time in a sentence belongs to, one that counts back to what it counts from; None where nothing happens."""
     anchor = sentence.anchor(at)
     if noun := _attributed(sentence, anchor, at):
         kind = kind_of_noun(sentence, noun)
@@ -79,7 +76,7 @@ def read_time(sentence: Sentence, at: Span, counts_back: bool = False) -> Readin
     if (not near or clause.lemma == "claim") and (named := _path_noun(sentence, anchor, at)):
         kind, basis, near = named, "noun", True
     weak = basis == "none" or (kind == "statement" and clause.verb < anchor)
-    if (not near and weak and _WIDE.search(at.of(sentence.text))) or not _happens(clause, kind, basis, at):
+    if (not near and weak and _WIDE.search(at.of(sentence.text))) or not _happens(clause, basis, at):
         return None
     near = near or clause.head == sentence.clause_of(anchor).head
     near = near and not (kind in _YEARLY and _WIDE.search(at.of(sentence.text)))
@@ -176,7 +173,7 @@ def _path_noun(sentence: Sentence, anchor: int, at: Span) -> str:
     return kind_of_noun(sentence, before) if before >= 0 and sentence.tags[before] in NOUNS else ""
 
 
-def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
+def _happens(clause: Clause, basis: str, at: Span) -> bool:
     """Whether a clause tells of something that happens at a time, and not of how things are."""
     s, lemma = clause.sentence, clause.lemma
     if basis == "noun":
@@ -189,7 +186,7 @@ def _happens(clause: Clause, kind: str, basis: str, at: Span) -> bool:
     if state or undone or moved:
         return False
     now = at.of(s.text).lower() in ("today", "now") and clause.tense == "present" and not clause.perfect
-    return not now or kind == "statement" or basis == "verb"
+    return not now or basis == "verb"
 
 
 def kind_of_clause(clause: Clause) -> tuple[str, str]:

@@ -160,8 +160,7 @@ def _is_share(role: Role) -> bool:
     s = role.sentence
     follows = s.low[role.last + 1] if role.last + 1 < len(s) else ""
     held = role.noun in ("stake", "share", "majority", "minority", "interest", "holding")
-    made = (role.part, role.lemma) == ("for", "account") or role.lemma.partition(" ")[0] in listed("shares")
-    return follows in ("of", "stake", "owned") or held or made
+    return follows in ("of", "stake", "owned") or held or role.lemma.partition(" ")[0] in listed("shares")
 
 
 def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
@@ -200,12 +199,11 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
         if words["objects"] and role.part == "subject" and role.noun in measure.of:
             return not words["objects"].isdisjoint(lemmas[role.verb + 1 : role.verb + 5])
         if lemma in words["planned"]:
-            to = s.tags[role.verb] == "VB" and "to" in s.low[max(0, role.verb - 2) : role.verb]
-            return to or s.clause_of(role.verb).modal != ""
+            return "to" in s.low[max(0, role.verb - 2) : role.verb] or s.clause_of(role.verb).modal != ""
         if words["superlative"]:
             before = " ".join(s.low[max(0, role.first - 12) : role.first])
             return role.part in ("in", "for") and any(word in before for word in words["superlative"])
-        bare = not role.noun or role.noun in quantity.unit  # "closed a $40 million round" tells no price
+        bare = role.noun in quantity.unit  # "closed a $40 million round" tells no price
         return (role.part == "at" or (role.part == "object" and bare)) and lemma in words["agentless"]
 
     yield from filter(told, likely)
@@ -312,13 +310,13 @@ _YEARS = {"year": 1.0, "decade": 10.0, "century": 100.0}
 _PERIOD = Phrases({unit: [f"{unit}-long", f"{unit}-old"] for unit in _YEARS})
 
 
-def implied_quantities(text: str, stated: Sequence[Span]) -> list[Quantity]:
+def implied_quantities(text: str, stated: Sequence[Quantity]) -> list[Quantity]:
     """The numbers that words imply where none are stated: "the world's largest exporter", "several", "decade-old"."""
     found: list[tuple[int, int, float | None, str, str, str, str]] = []
     found += ((*match.span(), 1.0, "rank", "rank", "", "=") for match in _SCOPED.matches(_SUPERLATIVE, text))
     for start, end, _ in _VAGUE.find(text):
         unit = unit_after(text, end)
-        if unit and unit.kind == "count" and text[end + 1 : end + 2].isalpha():
+        if unit and unit.kind == "count":
             found.append((start, unit.end, None, unit.name, "vague", text[start:end].lower(), "~"))
     found += ((start, end, _YEARS[unit], "year", "duration", "about", "~") for start, end, unit in _PERIOD.find(text))
     for start, end, states, excepted in every_member(text):

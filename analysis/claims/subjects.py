@@ -261,9 +261,8 @@ class Subjects:
         if s.low[head] in _PRONOUNS:
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
-            if (s.low[head] == "they" and not groups) or (not reports and len(set(groups)) > 1):
-                return (reports and self._reporter(s, head)) or ("", "none")
-            return (reports and self._reporter(s, head)) or (groups or [self._carried(s, pointed=True)])[-1]
+            meant = groups or [("", "none") if s.low[head] == "they" else self._carried(s, pointed=True)]
+            return self._reporter(s, head) or meant[-1]
         if s.low[head] in _ANYBODY or _is_time(s.low[head]):
             return "", "none"
         if s.low[head] in measure_nouns() or s.lemmas[head] in measure_nouns():

@@ -161,7 +161,7 @@ def _said(article: Article, view: View, bounds: Sequence[Span]) -> list[_Said]:
     ahead = cache(lambda at: _FORWARD.search(bounds[at].of(text)[:_LONGEST]) is not None)
     for mention in resolve(recognise(text), None):
         when = mention.interval
-        if when and (when.earliest.year not in _YEARS or when.latest.year not in _YEARS):
+        if when and when.earliest.year not in _YEARS:
             continue
         place = view.source(Span(mention.start, mention.end))
         at = max(0, bisect_right(starts, mention.start) - 1)
@@ -228,7 +228,7 @@ def _yearless(text: str, said: Sequence[_Said], years: range) -> Iterator[Piece]
     reach = _NEWS_REACH if any(one.reading.kind == "weekday" and one.behind for one in said) else _DAY_REACH
     for one in said:
         parts = re.fullmatch(r"XXXX-(\d\d)(?:-(\d\d))?", one.reading.value)
-        if one.reading.kind != "yearless" or not one.behind or not parts:
+        if not one.behind or not parts:
             continue
         number, day = int(parts[1]), int(parts[2] or 0)
         firsts = [date(year, number, max(day, 1)) for year in years if day <= month(year, number)[1].day]

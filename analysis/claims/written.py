@@ -260,9 +260,10 @@ def find_written(article: Article) -> Written:
         why = declared.published_as or "the markup of the file declares it"
         evidence = Evidence(0, 0, "", day.earliest, day.latest, why)
         return Written(day.earliest, day.latest, day.precision, "stated", (evidence,))
-    text = article.text
-    labels, line_of = article.labels, line_index(text)
-    stamps = [one for one in find_stamps(text) if not labels or line_of(one.start) not in labels]
+    text, stamps = article.text, find_stamps(article.text)
+    if labels := article.labels:
+        line_of = line_index(text)
+        stamps = [one for one in stamps if line_of(one.start) not in labels]
     if last := declared.captured:
         stamps = [one for one in stamps if not one.days or min(one.days) <= last.latest]
     best = choose(found := candidates(text, article.lines, stamps))
