@@ -168,8 +168,6 @@ def _told(role: Role, quantity: Quantity) -> Iterator[_Measure]:
     s, lemma, unit = role.sentence, role.lemma, quantity.unit.lower().rpartition(" ")[2]
     verb, (every, hints), (lemmas, hinted) = lemma.partition(" ")[0], _measures(), _hinted(s)
     likely = [every[n] for n in sorted(hinted.union(hints.get(verb, ()))) if quantity.kind in every[n].kinds]
-    if not likely:
-        return
     first, last = max(0, role.first - 5), role.last + 5
     joined = f" {' '.join(lemmas[first:last])} | {' '.join(s.low[first:last])} "  # "killed or wounded 40"
     behind = _ASIDE.sub("", " ".join(s.low[role.last + 1 : role.last + 9]))

@@ -313,8 +313,7 @@ class Subjects:
             return name, "sentence"
         spans, near = self._sentences.spans, True
         for number in range(s.number - 1, max(-1, s.number - _SINCE), -1):
-            between = spans[number].end, spans[number + 1].start
-            near = near and number > s.number - 4 and s.text.find("\n\n", *between) < 0
+            near = near and number > s.number - 4 and "\n\n" not in s.text[spans[number].end : spans[number + 1].start]
             if not near and not self._topic:
                 break
             if name := self._about(number):
@@ -340,7 +339,7 @@ class Subjects:
         return self._told[number]
 
     def _acting(self, s: Sentence) -> str:
-        for i in (k for k, tag in enumerate(s.tags[:-1]) if tag == "PROPN" and _is_name(s, k)):
+        for i in (k for k in range(len(s) - 1) if _is_name(s, k)):
             verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
             if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                 continue
