@@ -56,6 +56,7 @@ _OTHERWISE = re.compile(
     r"\bthe\s(?:true\s|real\s|actual\s)?(?:number|figure|total|count)\s(?:at|was|is)\s(?:closer\sto\s|nearer\s)?\Z"
 )
 _NEAR = 200  # characters within which that was
+_SUM = 1e6  # from which on a bare number may be one of money
 _NO_COUNT = re.compile(
     r"\b(?:aged?\s(?:\d\d\sand\s)?|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
@@ -243,7 +244,9 @@ class _Context:
         """That of a bare number: of "57 raids and 389 dead, against 42 and 260", of "police put the figure at 80"."""
         last, near = self._last, max(0, quantity.start - 50)
         if last and not quantity.unit and _OTHERWISE.search(self._text, near, quantity.start):
-            return last if last.quantity.kind == quantity.kind and quantity.start - last.end < _NEAR else None
+            money = last.quantity.kind == "money" and (quantity.low or 0) >= _SUM
+            same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
+            return last if same and not last.change else None
         if len(self._row) < 2 or not quantity.text.replace(",", "").isdecimal():
             return None
         pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
