@@ -37,7 +37,6 @@ _PRINTED = 40  # shards whose hashes are compared in one piece
 _ROWS = 20_000  # mentions that are compared in one piece
 _PART = 10_000  # rows that are compared in one piece, as far as one subject does not have more
 _BATCH = 50_000  # rows of a file that no shard has
-_TELLERS = 20  # articles at most that tell of an event, for it to make a story of them
 _GROUPED = {  # what grouping adds to a mention
     column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
@@ -263,7 +262,7 @@ class _Claims:
         held = {name for name, key in keys if key in self._shared}
         stories: dict[str, set[str]] = defaultdict(set)
         for document, group, tellers in tuples(timeline.select(["document", "group", "group_documents"])):
-            if 2 <= tellers <= _TELLERS:
+            if 2 <= tellers <= 20:  # articles at most that tell of an event, for it to make a story of them
                 stories[document].add(group)
         told = pa.array([[*stories.get(name, ())] for name in numbers["document"].to_pylist()], pa.list_(pa.string()))
         rows = self._work.numbered("figures", shard).append_column("words", numbers["words"])

@@ -35,8 +35,6 @@ FOLDER = "WORKBOOK"  # environment variable: the folder of articles, or the arch
 _LATEST = "SELECT document FROM documents ORDER BY written_latest DESC NULLS LAST, document LIMIT 100"
 _PATIENCE = 0.2  # seconds after which a bar shows how far it has come
 _PROGRAMS, _BOOKS = 3, 8  # versions of program and word lists, and whole workbooks of each, that stay in the cache
-_HOUR = 3600
-_TRIES = 100
 _MEMORY = "1GB"
 
 # Shards as they were written, the corrections that they were written with, and outside evidence.
@@ -92,7 +90,7 @@ def _in_cache(folder: Path, across: str, made: Made, selection: str = "") -> Wor
     """An archive in the cache of this program, spoiled parts anew; where nothing is kept, in a folder that goes."""
     if place := cache_folder():
         out = place / program_hash()[:16]
-        for _ in range(_TRIES):
+        for _ in range(100):
             try:
                 out.mkdir(parents=True, exist_ok=True)
                 return Workbook(folder, *_connected(out, across, made), selection)
@@ -148,7 +146,7 @@ def _make_room(out: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         books = sorted(out.glob("across-*"), key=os.path.getmtime, reverse=True)[:_BOOKS]
         shards = {key for said in map(said_in, books) for key in (*said["shards"], *said["uncorrected"])}
-        tidy(out, shards, {book.name for book in books}, _HOUR)
+        tidy(out, shards, {book.name for book in books}, 3600)
 
 
 def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:

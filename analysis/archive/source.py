@@ -151,8 +151,7 @@ def _record(line: bytes) -> dict[str, Any]:
 
 
 def _id_of(record: Mapping[str, Any], line: bytes) -> str:
-    given = _plain(record.get("id"))
-    if not given:
+    if not (given := _plain(record.get("id"))):
         return f"line-{sha256(line)[:10]}"
     return given if _ID.fullmatch(given) else f"{short_name(given)}-{sha256(given.encode())[:10]}"
 

@@ -281,7 +281,6 @@ def _wanted_words(one: Row, other: Row) -> float:
 
 
 _SHOWN = 40  # claims that a reason cites at most
-_STORY = 0.6  # what it counts that two articles tell of one event: two thirds of a rare word
 _MOST = 8  # rare words by which a row is looked for, and earlier rows read for each
 _ROUND = 0.01  # share of a number by which another may miss it that only rounds it
 
@@ -296,7 +295,7 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
     stories = [frozenset(row["stories"] or ()) for row in figures]
 
     def alike(one: int, other: int) -> bool:
-        weight = weigh(words[one] & words[other]) + (_STORY if stories[one] & stories[other] else 0.0)
+        weight = weigh(words[one] & words[other]) + (0.6 if stories[one] & stories[other] else 0.0)
         return weight > 1 and weight >= _wanted_words(figures[one], figures[other])
 
     return map(_counted_alike, together(figures, words, alike))

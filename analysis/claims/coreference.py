@@ -60,7 +60,6 @@ _OPENS = re.compile(
 _APPOSED = re.compile(
     r"(?: (?:of|for|at|in|from|with|on) [^,.;\n]{1,40},)?,? (?:an? [\w -]{2,40} )?(?:called |named )?"
 )
-_APPOSED_MOST = 120  # characters of which it matches fewer
 _NAMED = re.compile(r"(?:^|[.?!]”? |\n)([A-Z][a-z][\w’-]+ (?:[A-Z][\w.’-]+ ){0,2}(?:al-)?[A-Z][a-z][\w-]+)(?=,| [a-z])")
 _NOUN = re.compile(r"\b[a-z]{3,20}\b(?![’'-])(?! [A-Z])")
 _LEADS = {
@@ -190,8 +189,6 @@ class Speakers:
         if last in lexicon_words("spokespeople") and mention.kind != "person":
             return Speaker(f"{_prefix(mention)} {body}", "", "organisation") if body else _speaker(mention)
         kind = number_of(last)
-        if kind == "person" and (known := self._described("the " + rest, words.start, [mention])):
-            return known
         if kind == "thing":
             whole = mention.kind == "person" or " " in rest
             own = " ".join(self._text[mention.start : words.end].split()) if whole else f"{_prefix(mention)} {rest}"
@@ -285,7 +282,7 @@ class Speakers:
             lead = number in _LEADS and _LEADS[number].search(self._text, max(0, noun.start() - _LEAD), noun.start())
             if not lead:
                 continue
-            two = self._actors.between(noun.end(), noun.end() + _APPOSED_MOST)[:2]
+            two = self._actors.between(noun.end(), noun.end() + 120)[:2]  # characters of which it matches fewer
             named = next((m for m in two if m.kind == "person"), None)
             if named and _APPOSED.fullmatch(self._text, noun.end(), named.start):
                 yield _Candidate(lead.start(), named.end, _speaker(named), named.known)

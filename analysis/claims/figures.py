@@ -56,7 +56,6 @@ _OTHERWISE = re.compile(
     r"\bthe\s(?:true\s|real\s|actual\s)?(?:number|figure|total|count)\s(?:at|was|is)\s(?:closer\sto\s|nearer\s)?\Z"
 )
 _NEAR = 200  # characters within which that was
-_SUM = 1e6  # from which on a bare number may be one of money
 _NO_COUNT = re.compile(
     r"\b(?:aged?\s(?:\d\d\sand\s)?|\d\sof\s(?:/\s?)?)\Z|\b(?:north|south|east|west|latter)(?:ern)?\s\Z"
     r"|\b(?:[Pp]aragraph|[Cc]hapter|[Pp]age|[Ll]ine|[Ss]ection)s?\s\Z"
@@ -79,7 +78,6 @@ _COMPARED = re.compile(
 _PRICES = re.compile(r"[’']s\s(?:\w+\s)?(?:prices?|rates?|terms|money)\b")
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
 _CAUSE = frozenset("when after as".split())  # words that lead to what a toll is of
-_TOLD_OF = 12  # sentences in which a toll goes on to be told of
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # measures that words tell less surely
 _LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state, and mostly of nobody
 _FALLEN = frozenset(("inch", "millimetre"))  # lengths that rain and snow are measured in
@@ -226,7 +224,7 @@ class _Context:
         text, words, kind, measure = self._text, quantity.text.lower().split(), quantity.kind, reading.measure
         before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 6]
         low, bare = before.lower(), not quantity.unit
-        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and len(quantity.text) < 4
+        age = before.endswith(", ") and after[:1] == "," and quantity.text.isdecimal() and int(quantity.text) < 120
         dozens = kind == "count" and (quantity.low or 0) >= 12  # "a dozen drones"
         ended = low.endswith(("for the ", "in the ")) and _ENDED.match(text, quantity.end)
         return bool(
@@ -244,13 +242,12 @@ class _Context:
         """That of a bare number: of "57 raids and 389 dead, against 42 and 260", of "police put the figure at 80"."""
         last, near = self._last, max(0, quantity.start - 50)
         if last and not quantity.unit and _OTHERWISE.search(self._text, near, quantity.start):
-            money = last.quantity.kind == "money" and (quantity.low or 0) >= _SUM
+            money = last.quantity.kind == "money" and (quantity.low or 0) >= 1e6  # a bare number of that size
             same = (last.quantity.kind == quantity.kind or money) and quantity.start - last.end < _NEAR
             return last if same and not last.change else None
         if len(self._row) < 2 or not quantity.text.replace(",", "").isdecimal():
             return None
-        pair = _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)
-        if pair is None:
+        if (pair := _PAIR.search(self._text, max(0, quantity.start - 40), quantity.end + 20)) is None:
             return None
         mine = [figure for figure in self._row if figure.start < pair.start()][-2:]
         return dict(zip(map(pair.start, (1, 2)), mine, strict=False)).get(quantity.start)
@@ -347,7 +344,7 @@ class _Context:
 
     def _time_before(self, s: Sentence, toll: bool, done: bool) -> Interval | None:
         """When the sentence before was, if this one goes on with what is over; of a toll the time of the last."""
-        if toll and self._toll and s.number - self._toll[0] < _TOLD_OF:
+        if toll and self._toll and s.number - self._toll[0] < 12:  # sentences in which a toll goes on to be told of
             return self._toll[1]
         last, before = self._last, self._sentences[max(0, s.number - 1)]
         near = last and last.as_of_basis != "writing" and last.start >= (before if done else s).span.start

@@ -22,10 +22,8 @@ _RETOLD = 0.4  # likeness of words from which on two statements are one whoever 
 _WITHIN = 0.8  # what the words of a short telling count that all stand in a longer one
 # Days by which two reports of one event may miss each other (a deed and its discovery); in months; of a founding
 _NEAR, _MONTHS, _DECADE = 3, 62, 3653
-_EVER = 0  # where foundings are looked for whatever their year: sources may differ on it by years
 UNDATED = 1  # the day of mentions of which nothing tells the days: none of them is joined
 # Added to the number of mentions when words are weighted: what is frequent in five articles is not yet common
-_FLOOR = 1000
 # Limits that keep the cost near-linear: tokens to be found by, groups scored, postings read, members compared
 _TOKENS, _CANDIDATES, _POSTINGS, _MEMBERS = 10, 5, 120, 4
 _WORD = re.compile(r"[^\W\d_]{3,40}")
@@ -152,7 +150,7 @@ def _slots(low: int, high: int, founding: bool) -> tuple[list[int], list[int]]:
     first, last, days = date.fromordinal(low), date.fromordinal(high), high - low + 1
     years = range(first.year, last.year + 1)
     slots = [*years] if len(years) <= 12 else [-decade for decade in range(first.year // 10, last.year // 10 + 1)][:12]
-    slots += _months(low, high) * (days <= 62) + [_EVER] * founding
+    slots += _months(low, high) * (days <= 62) + [0] * founding  # which sources may date by years apart
     return slots, _months(low - _NEAR, high + _NEAR) if days <= 7 and not founding else slots
 
 
@@ -182,7 +180,7 @@ class Likeness:
     """How alike mentions are, by the inverse document frequency of words and names ("@…"): 1 for what occurs once."""
 
     def __init__(self, count: Mapping[str, int], mentions: int) -> None:
-        whole = math.log(mentions + _FLOOR)
+        whole = math.log(mentions + 1000)
         scaled = ((token, max(0.05, 1 - math.log(times) / whole)) for token, times in count.items() if times > 1)
         self._weight = {token: round(weight * _UNIT) / _UNIT for token, weight in scaled}
         rarest = sorted(sorted(self._weight), key=self._weight.__getitem__, reverse=True)

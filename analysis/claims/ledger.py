@@ -99,8 +99,6 @@ def _bounds(row: Row) -> Bounds:
 
 
 _ALIKE = 0.34  # likeness of words above which two quotations of one speaker are taken for the same remark
-_NEAR_ATTACK = 400  # characters within which a claim of responsibility belongs to an attack that has a date
-_FIRM = ("asserted", "attributed")
 # Remarks of one speaker that are set side by side, in the order of the articles: it bounds the memory
 TOGETHER = 20_000
 CLAIMS, ATTRIBUTES = "claims responsibility", "attributes responsibility"
@@ -113,7 +111,7 @@ def attack_near(claim: Row, attacks: Iterable[Row]) -> Row | None:
         behind, before = event["clause_from"] - claim["char_to"], claim["char_from"] - event["clause_to"]
         return max(int(behind), int(before), 0)
 
-    near = [event for event in attacks if distance(event) <= _NEAR_ATTACK]
+    near = [event for event in attacks if distance(event) <= 400]  # characters
     return max(near, key=lambda event: (event["earliest"] or date.min, -distance(event)), default=None)
 
 
@@ -147,7 +145,7 @@ def leaders(standings: list[Row]) -> Entry:
 
 
 def _lead(rows: Sequence[Row]) -> str:
-    firm = [row for row in rows if row["modality"] in _FIRM]
+    firm = [row for row in rows if row["modality"] in ("asserted", "attributed")]
     if len(rows) == 1:
         return "single claim"
     if len({row["leader"] for row in rows}) == 1:

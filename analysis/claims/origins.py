@@ -20,11 +20,7 @@ from analysis.core.values import join, root
 
 SHINGLE = 5  # words in a row that count as shared text: long enough that two reporters do not write them by chance
 SHARED = 0.25  # share of the smaller text's word sequences from which on two documents are called copies
-FEWEST = 8
-# Lowest hashes of a text by which copies are looked for: so many, and one of so many of a long text
-SAMPLE, SAMPLED = 200, 5
 CROWD, FEW = 50, 4  # texts that share one hash and are compared one by one; hashes that copies share at least
-LISTED = 100  # documents that `shared_with` names at most, so that a text which thousands print does not fill the table
 _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
@@ -94,12 +90,12 @@ class Prints:
 
     def add(self, names: Sequence[str], many: Counts, hashes: Hashes) -> None:
         """Add texts: how many hashes each has, and the hashes of one after the other, the lowest first."""
-        lowest = np.maximum(SAMPLE, many // SAMPLED)
+        lowest = np.maximum(200, many // 5)  # copies are looked for by these; of a long text by a fifth
         begin, ends = np.cumsum(many) - many, np.minimum(many, lowest)
         self._sizes.append(ends)
         self._highs.append(np.where(many > lowest, np.append(hashes, 0)[begin + ends - 1], 1 << 32))
         nth = np.arange(len(hashes)) - np.repeat(begin, many)
-        kept = nth < np.repeat(np.where(many < FEWEST, 0, ends), many)
+        kept = nth < np.repeat(np.where(many < 8, 0, ends), many)
         texts = np.repeat(np.arange(len(self.names), len(self.names) + len(names), dtype=np.uint64), many)[kept]
         held = hashes[kept].astype(np.uint64)
         for number, file in enumerate(self._files):
@@ -150,6 +146,6 @@ def find_origins(prints: Prints) -> Iterator[Origin]:
             share[text] = max(share[text], part)
     names = prints.names
     for text, name in enumerate(names):
-        copies = " ".join(names[copy] for copy in sorted(shared.get(text, ()))[:LISTED])
+        copies = " ".join(names[copy] for copy in sorted(shared.get(text, ()))[:100])
         part = math.floor(share.get(text, 0) * 100 + 0.5) / 100
         yield Origin(name, names[root(parent, text) if text in parent else text], copies, part)

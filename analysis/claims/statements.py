@@ -29,7 +29,6 @@ _BEHIND = re.compile(r"\b(?:was|were|is|are|been) (?:\w+ )?(?:behind|responsible
 _DENIED = re.compile(r"\b(?:not|never|no|den(?:y|ies|ied)|reject\w*|false(?:ly)?|without)\b|n[’']t\b", re.IGNORECASE)
 _ENDS = re.compile(r"[\n.?!](?:(?<=\n)|(?<=[.?!]) |(?<=\.)[”\"] )")
 _AROUND = 160  # characters before and after a cue in which the deed is named that somebody is made responsible for
-_AFTER_CUE = 60  # characters after a cue in which it is told what is claimed or declined
 BASES = ("clause", "quotation", "sentence before", "transcript line", "pronoun", "none")
 
 
@@ -101,7 +100,7 @@ def _claim(text: str, quotation: Quotation, named: Sequence[ActorMention], speak
     start, end = quotation.cue_span.start, quotation.cue_span.end
     cue, stop = quotation.cue.lower(), _ENDS.search(text, end, end + _AROUND)
     after = text[end : stop.start() if stop else end + _AROUND]
-    if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(cue + after[:_AFTER_CUE]) or _ATTACK_CLAIMED.match(after)):
+    if _CLAIMS.search(cue) and (_RESPONSIBILITY.search(cue + after[:60]) or _ATTACK_CLAIMED.match(after)):
         return "statement" if _DENIED.search(cue + after) else "claims responsibility"
     blames = _BLAMES.search(cue)
     behind = blames or _BEHIND.search(text, quotation.start, min(quotation.end, quotation.start + _AROUND))

@@ -277,9 +277,7 @@ class Subjects:
             return self._name(s, head), "clause"
         if pointed := self._pointed(s, head, s.token_at(s.core(head).start)):
             return pointed
-        if s.tags[head] not in NOUNS or s.lemmas[head] in _NAMELESS:
-            return None
-        return _run(s, head), "clause"
+        return None if s.tags[head] not in NOUNS or s.lemmas[head] in _NAMELESS else (_run(s, head), "clause")
 
     def _reporter(self, s: Sentence, head: int) -> tuple[str, str] | None:
         """The firm that reports its own figures: "Norsoft said profit rose"."""

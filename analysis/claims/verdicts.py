@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from analysis.core.values import Bounds, Interval
 
-_ROUNDED = 0.1
 _GRAVITY = ("differs", "changed over time", "not comparable", "compatible", "agrees")
 _APPROXIMATE = frozenset(
     "about around approximately roughly some nearly almost circa close to an estimated up reaching".split()
@@ -209,4 +208,4 @@ def _close(one: Bounds, other: Bounds) -> bool:
     """Whether the gap between two bounds is at most a tenth of the larger number."""
     lower, upper = sorted((one, other), key=lambda bounds: bounds.low if bounds.low is not None else -math.inf)
     low, high = upper.low, lower.high
-    return low is not None and high is not None and low - high <= _ROUNDED * abs(low)
+    return low is not None and high is not None and low - high <= 0.1 * abs(low)

@@ -19,7 +19,6 @@ from analysis.sources.declared import Declared, declared_days
 from analysis.sources.layout import Passage
 
 _MONTHS = [name[:3].lower() for name in MONTHS]
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _YEAR = r"(?:19|20)\d\d"
 # Numbers are what a page has fewest of: each is looked at once, and the date that it may belong to is tried around it.
 _NUMBER = re.compile(r"[0-9](?<![0-9]{2})(?:[0-9]?(?![0-9])|[0-9]{3}(?=[-/.][0-9]))")
@@ -35,9 +34,7 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"(?i)(?P<day>\d\d?)(?:st|nd|rd|th)?(?![\d:]){_YEAR_BEHIND}")
 _TIME = re.compile(r"(?ai)\b\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?:[ \xa0]?[ap]\.?m\b\.?)?|[ \xa0]?[ap]\.?m\b\.?)")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?", re.IGNORECASE | re.ASCII)
-_JOINTS = ("/", "-", ":", ",", ".")  # a number right after one of these is the tail of something else
 _AROUND = 32
-_FIRST_YEAR, _LAST_YEAR = 1980, 2099
 
 
 class Stamp(NamedTuple):
@@ -63,7 +60,7 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     """The stamp that a number belongs to, or None when it belongs to none or no calendar has such a day."""
     start, end = number.span()
     before = text[max(0, start - 13) : start]
-    if before[-1:] in _JOINTS and not before[-2:-1].isalpha():
+    if before[-1:] in ("/", "-", ":", ",", ".") and not before[-2:-1].isalpha():
         return None
     month = _MONTH_BEFORE.search(before) if before[-1:] in " \t\xa0-" else None
     pattern = _MONTH_FIRST if month else _YEAR_FIRST if end - start > 2 else _NUMERIC
@@ -81,7 +78,7 @@ def _stamp(number: re.Match[str], text: str) -> Stamp | None:
     before = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
     after = text[end : end + _AROUND].partition("\n")[0]
     *_, named = (_WEEKDAY.match(after.lstrip(" ,(")), *_WEEKDAY.finditer(before[-14:]))
-    weekday = _WEEKDAYS.index(named[1].lower()) if named else None
+    weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(named[1].lower()) if named else None
     zone = next((word for word in re.findall(r"\b[A-Z]{2,4}\b", after) if word in _zones()), "")
     beside = _label(text, start), bool(_TIME.search(before[-16:]) or _TIME.search(after)), zone
     if not said["year"]:
@@ -97,7 +94,7 @@ def _day(year: str, month: str, number: str) -> date | None:
         day = date(int(digits) + 2000 * (len(digits) < 4), named, int(number))
     except ValueError:
         return None
-    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+    return day if 1980 <= day.year <= 2099 else None
 
 
 def _label(text: str, start: int) -> str:
@@ -157,8 +154,6 @@ _BY = re.compile(r"(?:(?:posted|written|published) )?by\b", re.IGNORECASE)
 # "KABUL, May 2, 2025 (Agency) —": place and date before a dash or a bracket, at the beginning of a paragraph.
 _WIRE_END = re.compile(r"\)?[ ,.]{0,2}(?:\([^()\n]{2,40}\))?[ ]{0,2}(?:[-–—]|/)|[ ,]{0,2}\([A-Z][^()\n]{1,40}\)")
 _SHORT_LINE = 120
-_ENOUGH = 0.4
-_BESIDE = 160
 _TOP, _MENU = 5, 8
 _NEAR = 12
 
@@ -189,10 +184,10 @@ def candidates(text: str, lines: Sequence[Passage], stamps: Sequence[Stamp]) -> 
 
 def choose(found: Sequence[Candidate]) -> Candidate | None:
     """The candidate that dates the article: published before updated beside it; None when none is shown as its own."""
-    if not found or found[0].weight < _ENOUGH:
+    if not found or found[0].weight < 0.4:
         return None
     best = found[0]
-    beside = (one for one in found if abs(one.stamp.start - best.stamp.start) < _BESIDE and one.weight > 0)
+    beside = (one for one in found if abs(one.stamp.start - best.stamp.start) < 160 and one.weight > 0)
     return next((one for one in beside if one.stamp.label in ("published", "")), best)
 
 

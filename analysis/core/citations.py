@@ -53,8 +53,7 @@ def parse_anchor(anchor: str) -> tuple[str, int, str]:
     >>> parse_anchor("[003:78] more than 130 people")
     ('003', 78, 'more than 130 people')
     """
-    found = _ANCHOR.fullmatch(anchor.strip())
-    if not found:
+    if not (found := _ANCHOR.fullmatch(anchor.strip())):
         raise ValueError(f"{anchor!r} is not an anchor: write it as '[document:line] exact words'")
     return found[1], int(found[2]), found[3]
 

@@ -159,8 +159,7 @@ def remark_on(book: Workbook, document: Row) -> str:
 
 def summary(book: Workbook) -> str:
     """The source summary statement: how many articles were read, how independent they are, and when written."""
-    rows = book.documents.query("error == ''")
-    if rows.empty:
+    if (rows := book.documents.query("error == ''")).empty:
         return "**Sources.** No article could be read."
     years = sorted({int(day.year) for day in (*rows["written_earliest"], *rows["written_latest"]) if day == day})
     origins, dated = rows["origin"].nunique(), int((rows["written_basis"] == "stated").sum())

@@ -77,8 +77,6 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
         return None
     start, end = min(match.start(), mention.start), max(match.end(1) + len(match[2]), mention.end)
     near = mentions[max(0, at - 3) : at + 4]
-    if text.startswith(" in ", end):
-        end = next((other.end for other in near if other.start == end + 4), end)
     inside = [other.actor for other in near if start <= other.start < end]
     places = [*inside, *match[1].split()]
     if len(inside) == 1 and not {"local", "regional"}.isdisjoint(places):
@@ -114,8 +112,6 @@ def _meant(text: str, at: int, fitting: Sequence[ActorMention]) -> ActorMention 
         subjects = (clause.own_subject for clause in (read.at(span.start).clauses if own else ()))
         subject = next(filter(None, subjects), None)
         free = [mention for mention in own if not _POSSESSED.match(text, mention.end)]
-        if subject and (heads := [m for m in free if m.start < subject.span.end and m.end > subject.span.start]):
-            return heads[0]
         if free and (subject is None or _ONGOING.isdisjoint(subject.text.lower().split())):
             return free[-1]
         before = before or own

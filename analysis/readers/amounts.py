@@ -58,7 +58,6 @@ _ALONG = re.compile(r"\s(?:and\s)?|,\s")
 _INCH = re.compile(r"\sin\b")
 _WINDOW = 48  # characters before a number in which its hedging words stand
 _WORD = re.compile(r"[^\s()\[\]“”\"]+")
-_FILLERS_BETWEEN = 5  # phrases and filling words that are read leftwards from a number
 _FILLERS = frozenset(
     "by a an the another further additional extra total of its his their this now only just even also still "
     "than previous reported combined cumulative and".split()
@@ -74,7 +73,6 @@ _LOST = frozenset("lost lose loses losing".split())  # no change of what is coun
 _MOVED = frozenset(
     "ticked ticks crept creeps edged edges inched went goes gone came moved moves jumped climbed rose shot".split()
 )
-_BY_REACH = 6  # words before "by" among which the changing verb stands: "raised the price of bread by 4 percent"
 
 
 class Amount(NamedTuple):
@@ -344,7 +342,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
         return Hedge(symbols[symbol], symbol, at, hedge_before(text, at, floor).change)
     words = _WORD.findall(window.lower())
     side, said, at, left = "", "", start, len(words)
-    for _ in range(_FILLERS_BETWEEN):
+    for _ in range(5):  # phrases and filling words that are read leftwards from a number
         phrase, size = _longest(words, left)
         if change := _phrases("changes").get(phrase, ""):
             return Hedge(side, said, at, change, phrase in _LOST or phrase in ("up", "down"))
@@ -363,7 +361,7 @@ def hedge_before(text: str, start: int, floor: int = 0) -> Hedge:
 
 def _changed_by(words: list[str]) -> str:
     """The change that the last changing verb before "by" or "from" speaks of: "raised its estimate from 5 to 7"."""
-    for word in reversed(words[-_BY_REACH:]):
+    for word in reversed(words[-6:]):  # "raised the price of bread by 4 percent"
         if word in _LOST:
             return ""
         if change := _phrases("changes").get(word) or _phrases("changes by").get(word, ""):

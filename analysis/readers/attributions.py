@@ -22,7 +22,6 @@ _LONGEST = 400  # words of the longest sentence that is read: what has more is a
 _AFTER_PARTICIPLES = frozenset("ADP PUNCT CCONJ".split())
 _ENDS = DASHES | frozenset(", ; and but".split())  # words at which what is said may end
 _ENDS_PHRASE = FINITE | frozenset("PUNCT ADP PRON SCONJ".split())
-_CLAUSE_NEAR = 24
 _STOPS_CLAUSE = FINITE | {"WH", "WRB", "SCONJ"}
 _LATER = frozenset("after before since while as ; :".split())
 
@@ -389,6 +388,6 @@ def _is_told(s: Sentence, cue: Cue, group: Stretch, content: Stretch) -> bool:
 
 def _clause(s: Sentence, first: int, end: int) -> bool:
     """Whether a clause begins here: a subject with its finite verb."""
-    near = range(first, min(end, first + _CLAUSE_NEAR))
+    near = range(first, min(end, first + 24))
     i = next((i for i in near if s.tags[i] in _STOPS_CLAUSE or s.low[i] in _LATER), first)
     return i > first and s.tags[i] in FINITE and s.low[i - 1] != "and"  # "found 40 guns, and arrested two"

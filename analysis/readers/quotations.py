@@ -18,8 +18,6 @@ _SHARE = 0.8  # share of a content in quotation marks from which on it counts as
 _SENTENCE = 30
 _NAMED = re.compile(r"\s(?:(?:The|the) \w+ |(?:[A-Z][\w.’'-]* ){1,4})(\w+)[ .,]")
 _BREAK = re.compile(r"\n\s*")
-_LABEL_OPENS = 3  # marks and blanks that may stand before the label of a speaker
-_NAME_WORDS = 5
 _JOINERS = frozenset("of the and for in on to a de la".split())
 _OPENED_NEXT = re.compile(r"\s*[“„«\"'‘`]")
 _SAID_INSIDE = re.compile(
@@ -119,7 +117,7 @@ def _is_name(text: str, stretch: Quoted) -> bool:
     """Whether marks hold a name or a title, and nobody's words: Viktor “The Baker” Lomov, the ferry “Sarn”."""
     words = stretch.inner.of(text).rstrip(",").split(" ")
     before = text[max(0, stretch.outer.start - 30) : stretch.outer.start].replace("\n", " ").split(" ")
-    if not stretch.closed or len(words) > _NAME_WORDS or before[-1] or not before[-2:][0].isalpha():
+    if not stretch.closed or len(words) > 5 or before[-1] or not before[-2:][0].isalpha():
         return False
     capitals = all(word[:1].isupper() or (i > 0 and word in _JOINERS) for i, word in enumerate(words))
     return capitals and words[-1][-1:].isalnum() and (before[-2].lower() not in cues() or before[-3:-2] == ["be"])
@@ -202,7 +200,7 @@ class _Reader:
 
     def turn(self, start: int) -> bool:
         """Whether a sentence belongs to a turn of a conversation ("SMITH: Yes, …"), which is taken as a whole."""
-        if self._turns and start >= min(span.start for span in self._turns[0]) - _LABEL_OPENS:
+        if self._turns and start >= min(span.start for span in self._turns[0]) - 3:  # marks and blanks
             label, said = self._turns.pop(0)
             self._turn_end, colon = max(label.end, said.end), Span(label.end, label.end + 1)
             self._put((colon if colon.of(self.text) == ":" else None, label), [Quoted(said, said)], "transcript line")

@@ -11,12 +11,10 @@ from analysis.readers.names import kind_of
 _MARK = re.compile(r"[“”„\"«»‘’'`](?:(?<=')'|(?<=’)’|(?<=`)`|(?<!`))")
 _CLOSERS = {"“": ("”", '"', "’’", "''"), "„": ("“", "”"), "«": ("»",), "‘": ("’",), '"': ('"', "”"), "'": ("'",),
             "''": ("''",), "``": ("''",)}  # fmt: skip
-_NESTED = 40  # marks and apostrophes inside one quotation at most
 _LINE = re.compile(r".+")
 _NEXT_OPENS = re.compile(r"\n\s*‘")
 _SINGLE = ("‘", "'")
 _ALWAYS_OPENS = ("“", "„", "«", "``")
-_BEFORE_OPENING = " \t\u00a0([{—–-“‘\"'/"
 ASKS = frozenset("q question interviewer moderator host".split())
 ANSWERS = frozenset("a answer interviewee guest".split())
 _CAPITALS = r"[A-Z][A-Z.’'-]{1,20}(?: [A-Z][A-Z.’'-]{0,20}){0,3}"
@@ -86,14 +84,14 @@ def _opens(text: str, first: int, last: int, start: int) -> bool:
     mark, after = text[first:last], text[last : last + 1]
     if mark in _ALWAYS_OPENS or mark in ("”", "»", "’", "’’") or not after.strip():
         return mark in _ALWAYS_OPENS
-    return (first == start or text[first - 1] in _BEFORE_OPENING) and not (mark in _SINGLE and after.isdigit())
+    return (first == start or text[first - 1] in " \t\u00a0([{—–-“‘\"'/") and not (mark in _SINGLE and after.isdigit())
 
 
 def _closing(text: str, marks: list[tuple[int, int]], at: int, end: int) -> int | None:
     """The index of the mark that closes the one at `at`, or None when the paragraph has none."""
     opening = text[slice(*marks[at])]
     closers, depth, late = _CLOSERS[opening], 1, None
-    for i in range(at + 1, min(len(marks), at + _NESTED)):
+    for i in range(at + 1, min(len(marks), at + 40)):  # marks and apostrophes inside one quotation at most
         first, last = marks[i]
         mark = text[first:last]
         clings = not text[first - 1].isspace() or text[first - 2 : first] in ("' ", "’ ")

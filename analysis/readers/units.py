@@ -219,8 +219,7 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
 
 def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | None:
     """The base of a rate behind a unit ("a year", "per sq m"; "a share" behind money and counts), and where it ends."""
-    match = _RATE.match(text, end)
-    if not match:
+    if not (match := _RATE.match(text, end)):
         return None
     base = match["base"].lower()
     found = _names().get(base) or _names().get(singular(base))

@@ -171,7 +171,6 @@ _SOURCE = re.compile(
 _WIRE = re.compile(r"\b(?:Agency|Agence|Wire|Press|News|Newswire|Service|Network)\b")
 BELOW, EARLY = 12, 12  # blocks below the article in which its authors may be named, and columns in which "by" stands
 MARKUP = 3.0  # what it weighs that the file's markup shows a block to be article, or not
-HEAD_LINES = 6  # lines above the text in which the agency may be named
 _BY = re.compile(r"(?:by|from|source:)\s+(?:the\s(?=[A-Z]))?", re.I)
 _NOBODY = frozenset("policy copyright notice terms rights reserved privacy this by contact watch previous next".split())
 _DAY_BEHIND = re.compile(r"\s*[,|]|\s[–-]\s|\s?\d")
@@ -224,7 +223,7 @@ def find_agencies(reading: Reading) -> Iterator[str]:
                 yield known[found[0]]
             if (name := _HOLDER.match(block.text, source.end())) and _WIRE.search(name[0]):
                 yield name[0]
-    for block in blocks[max(reading.title + 1, body[0] - HEAD_LINES, 0) : body[0] + 2] if body else ():
+    for block in blocks[max(reading.title + 1, body[0] - 6, 0) : body[0] + 2] if body else ():
         text = block.text
         if len(text) > SHORT or block.role in ("caption", "title"):
             continue

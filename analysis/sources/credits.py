@@ -55,7 +55,6 @@ _THANKS = re.compile(
     r"(?i)\(?(?:with (?:additional )?(?:inputs?|reporting|files) (?:from|by)|(?:additional )?reporting by|"
     r"(?:edited|editing|compiled) by|source:)\b"
 )
-LONGEST_CAPTION = 600  # characters: a longer paragraph is no caption
 
 _CREDIT = re.compile(
     r"(?i)\b(?:photo(?:graph|grapher)?s?|images?|pictures?|illustration|credits?)\s?(?:by\b|:|credit\b|courtesy\b|copyright\b)"
@@ -187,7 +186,7 @@ def names_picture(text: str, words: list[str]) -> bool:
 
 def caption_reason(text: str, sentence: bool, pictured: bool) -> str:
     """Why a line is a caption, or "" when nothing says so."""
-    if len(text) > LONGEST_CAPTION:
+    if len(text) > 600:  # characters: a longer paragraph is no caption
         return ""
     if pictured:
         return "names where its picture comes from"

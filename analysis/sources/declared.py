@@ -172,12 +172,9 @@ def declare(said: Mapping[str, Any], by: str, family_first: bool = False) -> Dec
     )
 
 
-_LEVELS = 4  # lists and objects that a value may lie in; a list may hold itself
-
-
 def _plain(value: object) -> str:
     """The words of a value: of a list, those of its first entry; of an object, its name, title or address."""
-    for _ in range(_LEVELS):
+    for _ in range(4):  # lists and objects that a value may lie in; a list may hold itself
         if isinstance(value, list):
             value = value[0] if value else ""
         elif isinstance(value, dict):

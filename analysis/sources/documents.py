@@ -73,8 +73,7 @@ def read_entries(path: Path | str) -> tuple[dict[str, Entry], list[str]]:
     found: dict[str, Entry] = {}
     for key, value in node.value:
         where = f"{path.name}, line {key.start_mark.line + 1}"
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if not name:
+        if not (name := key.value if isinstance(key, yaml.ScalarNode) else ""):
             problems.append(f"{where}: the entry has no name; begin it with that of a file, or an id")
         elif name in found:
             problems.append(f"{where}: {name} has an entry already; join the two")
@@ -137,8 +136,7 @@ def list_documents(folder: Path | str) -> tuple[list[tuple[Path, Document]], dic
     `reference/`. A second file with the same content is listed with an error. Raises `FileNotFoundError` when there is
     no such folder.
     """
-    root = Path(folder)
-    if not root.is_dir():
+    if not (root := Path(folder)).is_dir():
         raise FileNotFoundError(f"no folder {str(folder)!r}: create it and put the article files in, or name another")
     files = ((path.relative_to(root).as_posix(), path) for path in article_files(root))
     named = sorted((file.encode("utf8", "surrogateescape").decode("utf8", "replace"), path) for file, path in files)

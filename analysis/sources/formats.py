@@ -23,13 +23,10 @@ from analysis.sources.records import read_clip, read_feed, read_json, refuse_ref
 UNPACKED_LIMIT = 50_000_000  # bytes that all that is packed in a file may have when it is unpacked
 PARTS_DEPTH = 20
 PARTS_LIMIT = 1_000  # parts of a mail above which it is not read
-_LINES_OF_DASHES = 20  # in a mail to each of its parts, before it is parsed
 
-_UNICODE = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 # Tags near the beginning that only pages have; one of the common ones also stands in a note.
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<meta[\s>]", re.I)
 _TAGS = re.compile(r"<(?:div|p|article)(?: [^<>]{0,200})?>", re.I)
-_FEW_TAGS = 2
 _GUTTER = re.compile(r"(?<=[^ ]) {2,40}(?=[^ ])")
 _COLUMN_LINES, _COLUMN_WIDTH = 7, 24  # the fewest lines side by side, and letters on more than half of these
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{1,40})")
@@ -44,7 +41,6 @@ _ENGLISH = frozenset(
 _WESTERN = frozenset(
     "‘’“”–—…•€£¥§©®™°«»·½¼¾×¡¿\xa0ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŠšŽžŒœ".encode("cp1252")
 )
-_ENGLISH_SHARE = 0.04
 _ENOUGH_WORDS = 30
 
 
@@ -68,7 +64,7 @@ def _told(reading: Reading) -> Reading:
     words = _WORD.findall(reading.text[:200_000].lower())
     english = sum(map(_ENGLISH.__contains__, words))
     short = len(words) < _ENOUGH_WORDS and sum(map(len, words)) < 10 * _ENOUGH_WORDS
-    if english >= _ENGLISH_SHARE * len(words):
+    if english >= 0.04 * len(words):
         return replace(reading, language="" if short else "en")
     letters = Counter(name(letter, "").partition(" ")[0] for letter in "".join(words)[:1000])
     script, found = letters.most_common(1)[0][0], f"{english:,} of its {len(words):,} words are frequent English ones"
@@ -97,7 +93,7 @@ def _read(data: bytes, depth: int, limit: int) -> Reading:
         if (records := read_feed(text)) or (records := read_json(text)):
             return _of_records(records, encoding)
         head = text[:4096]
-        if _HTML.search(head) or len(_TAGS.findall(head)) > _FEW_TAGS * (text[:1] != "<"):
+        if _HTML.search(head) or len(_TAGS.findall(head)) > 2 * (text[:1] != "<"):
             return _page(data, text, encoding)
         refuse_references(text)
     clip = read_clip(text)
@@ -168,7 +164,7 @@ def _page(data: bytes, text: str, encoding: str) -> Reading:
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text of some bytes and the name of their encoding; line ends stay as they are, a byte order mark goes."""
-    for encoding in _UNICODE:
+    for encoding in ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
         if data.startswith(bom := "\ufeff".encode(encoding)):
             try:
                 return data[len(bom) :].decode(encoding), encoding
@@ -222,7 +218,7 @@ def open_mail(data: bytes, depth: int, limit: int) -> Reading:
     """The text of a mail or saved page, without its headers; the day of the mail or of saving is that of capture."""
     from email import message_from_bytes, policy
 
-    _refuse_many(data.count(b"\n--") // _LINES_OF_DASHES)
+    _refuse_many(data.count(b"\n--") // 20)  # in a mail to each of its parts, before it is parsed
     with _parsing("is a mail that cannot be parsed", "save the article as text"):
         message = message_from_bytes(data.lstrip(), policy=policy.default)
         parts = list(_leaves(message, 0))

@@ -16,7 +16,6 @@ from analysis.sources import credits
 OUTER = " \t\r\xa0\u200b\ufeff\x0b\x0c\u2009\u202f\u3000"  # white space around a line
 _NARROWEST, _WIDEST = 38, 180  # columns at which texts break their lines
 _SLACK = 3  # columns that a full line may leave free
-_WIDTHS = 40  # lengths of lines that are tried as the width of the page
 _STOPS = '.!?”"’:;…'
 ROLES = tuple("title standfirst byline dateline caption body summary correction blank boilerplate".split())
 PAGE_ON_ONE_LINE = 250  # a line this long that holds nearly the whole text is cut into its parts
@@ -165,7 +164,7 @@ def _wrap_width(text: str, rows: list[Passage]) -> int:
     broken = sum([text[after.start].islower() and text[row.end - 1] not in _STOPS for row, after in long])
     lines = [_line_end(text, row, after) for row, after in long] if 10 * broken > len(long) else []
     lengths, best, found = Counter([line[0] for line in lines]), 1.0, 0
-    tried = sorted(lengths, reverse=True)[:_WIDTHS]
+    tried = sorted(lengths, reverse=True)[:40]  # lengths of lines that are tried as the width of the page
     for width in (width for width in tried if _NARROWEST <= width <= _WIDEST):
         near = [line for line in lines if 0.7 * width < line[0] <= width]
         full = [line for line in near if line[1] > width - _SLACK]
@@ -274,10 +273,6 @@ FUNCTION_WORDS = frozenset(
 )
 ADDRESS = frozenset("you your we our us".split())
 NOTICES = frozenset({"paywall", "donation appeal", "newsletter", "sign-in", "consent"})
-ENCLOSED = 6  # blocks that two notices may enclose
-INTERRUPTION = 4  # copies from which a short line is a marker inside the text and does not divide it
-CARD = 300  # characters: a card of links is no longer than this
-LONG_SENTENCE = 60  # characters from which a sentence counts as company for its neighbours
 
 # Two texts joined without a space between them, as the headline and the teaser of a card of links are; a pattern that
 # begins with a set of characters skips all others.
@@ -293,7 +288,7 @@ def weigh(blocks: list[Block]) -> None:
     """Weigh each block; the weights were checked on the article-extraction-benchmark (Scrapinghub 2019)."""
     copies = Counter([block.text for block in blocks])
     columns: Counter[int] = Counter()
-    company = [len(block.text) > LONG_SENTENCE and block.sentence for block in blocks]
+    company = [len(block.text) > 60 and block.sentence for block in blocks]  # in which a line is no link
     for block in compress(blocks, company):
         columns[block.indent] += len(block.text)
     column = columns.most_common(1)[0][0] if columns else 0
@@ -302,7 +297,7 @@ def weigh(blocks: list[Block]) -> None:
     for block, (higher, above, below, lower) in zip(blocks, near, strict=True):
         count, times = len(block.words), copies[block.text]
         block.repeated = times > 1
-        if not block.bullet and (block.clock or (times >= INTERRUPTION and count < 5)):
+        if not block.bullet and (block.clock or (times >= 4 and count < 5)):
             block.weight = -0.2
             continue
         if count < 3 and len(block.text) < 30:  # an entry of a menu, most often: not worth a closer look
@@ -330,7 +325,7 @@ def _weigh_enclosed(blocks: list[Block]) -> None:
     for at, block in enumerate(blocks):
         if block.reason in NOTICES and len(block.words) < 12 and not block.bullet:
             opened = last.get(block.reason, at)
-            if at - opened <= ENCLOSED:
+            if at - opened <= 6:  # blocks that two notices may enclose
                 for between in blocks[opened + 1 : at]:
                     between.weight = min(between.weight, -0.5)
                     between.reason = between.reason or block.reason
@@ -354,7 +349,7 @@ def _weight(block: Block, aligned: bool) -> float:
             weight -= 3.0 * sum(map(ADDRESS.__contains__, words)) / (count + 2)
     weight += 1.4 * (block.sentence and length > 25)
     weight -= 0.3 * block.bullet + 0.8 * block.repeated + 1.0 * (not aligned)
-    if 12 < length < CARD and GLUED.search(text):
+    if 12 < length < 300 and GLUED.search(text):  # characters: a card of links is no longer than this
         weight -= 2.5
     elif "(" in text[:100] and (_WIRE_OPENING.match(text) or _SIGNED.match(text)):
         weight += 2.0

@@ -42,7 +42,6 @@ _TIMES = (
 _SIGNED = "//*[@itemprop='author'][not(self::meta)][not(ancestor::*[contains(@itemtype, 'Comment')])]"
 _NAMED = "string(descendant-or-self::*[@itemprop='name'])"
 _REMEDY = "save the article as text"
-_EXTRACTED_LIMIT = 3_000_000
 _WORDS = 5
 _LONG = 60  # characters from which a paragraph that is one link may be text
 
@@ -116,8 +115,7 @@ def _parsed(source: str) -> tuple[Any, _Page]:
         raise UnreadableError(f"is no HTML that can be parsed ({problem}): {_REMEDY}", "html") from None
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableError(f"is HTML nested more than 250 levels deep: {_REMEDY}", "html")
-    page = _rendered(root)
-    if not page.text.strip():
+    if not (page := _rendered(root)).text.strip():
         raise UnreadableError(f"is a page without text, perhaps saved before its script filled it: {_REMEDY}", "html")
     return root, page
 
@@ -185,7 +183,7 @@ def raised(words: str, before: str, alone: bool = True) -> str:
 
 def _main(source: str, page: _Page) -> frozenset[int] | None:
     """The lines that trafilatura takes for the article, and the list items, rows and linked paragraphs between them."""
-    if len(source) > _EXTRACTED_LIMIT:
+    if len(source) > 3_000_000:
         return None
     import trafilatura
 

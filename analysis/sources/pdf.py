@@ -13,7 +13,6 @@ from analysis.sources.declared import Declared, Place, UnreadableError, declared
 
 PAGE_LIMIT = 1_000  # pages above which a PDF is listed but not read
 _BLOCKS = frozenset("P H H1 H2 H3 H4 H5 H6 LI TR Caption Note".split())
-_MOST_TAGS = 50_000  # of a page
 _UNTAGGED = 0.3  # the part of a page left out of its structure tree above which the tree is not followed
 _EDGE = 0.1  # the part of a page, above and below, in which running heads stand
 _PRINTED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\b")
@@ -129,13 +128,12 @@ def _tags(page: Any) -> dict[int, int]:
     import pypdfium2.raw as pdfium
 
     found: dict[int, int] = {}
-    tree = pdfium.FPDF_StructTree_GetForPage(page)
-    if not tree:
+    if not (tree := pdfium.FPDF_StructTree_GetForPage(page)):
         return found
     roots = range(pdfium.FPDF_StructTree_CountChildren(tree))
     waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at), 0, False) for at in reversed(roots)]
     number = 0
-    while waiting and (number := number + 1) < _MOST_TAGS:
+    while waiting and (number := number + 1) < 50_000:  # of a page
         element, block, inside = waiting.pop()
         name = create_string_buffer(64)
         pdfium.FPDF_StructElement_GetType(element, name, 64)
@@ -216,8 +214,7 @@ def _notes(runs: list[Run], main: float) -> tuple[list[Run], list[Run]]:
 def _columns(runs: list[Run]) -> Iterator[list[Run]]:
     """The runs of a page in the order of reading: from band to band, and within a band from column to column."""
     rows = sorted(runs, key=lambda run: (run.top, run.left))
-    gutter = _gutter(rows)
-    if gutter is None:
+    if (gutter := _gutter(rows)) is None:
         yield rows
         return
     for crosses, band in groupby(rows, lambda run: run.left < gutter - 2 < gutter + 2 < run.right):

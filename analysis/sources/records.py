@@ -41,7 +41,6 @@ _BIBLIOGRAPHIES = {
 _REFERENCES = "references without text: save the articles themselves; their addresses may go to documents.yaml"
 _TAG = re.compile(r"<(?:p|div|br|span|a|em|strong|ul|h[1-6])\b", re.I)
 _CUT = re.compile(r"\s?\[\+\d{1,7} chars\]$")
-_MOST_LINES = 200
 _LISTS = ("response", "articles", "items", "results")  # what holds the records in answers of interfaces
 
 
@@ -58,7 +57,7 @@ def refuse_references(text: str) -> None:
     named = next((name for name, wanted in known.items() if set(wanted) <= set(columns)), "")
     rows: list[list[str]] = []
     with suppress(csv.Error):
-        rows = [row for row in islice(csv.reader(text.split("\n"), delimiter=delimiter), _MOST_LINES) if row]
+        rows = [row for row in islice(csv.reader(text.split("\n"), delimiter=delimiter), 200) if row]
     (width, count), *_ = Counter(map(len, rows)).most_common(1) or [(0, 0)]
     short = sum(len(cell) < 40 for row in rows for cell in row) > 0.6 * sum(map(len, rows))
     if named or (len(rows) > 1 and width > 4 and count > 0.9 * len(rows) and short):
@@ -68,8 +67,7 @@ def refuse_references(text: str) -> None:
 
 def read_clip(text: str) -> Declared | None:
     """What the front matter of a Markdown file declares, and which of its lines are no words; None of other text."""
-    matter = _FRONT_MATTER.match(text)
-    if not matter:
+    if not (matter := _FRONT_MATTER.match(text)):
         return Declared(places=tuple(_apart(text, 0))) if len(_MARKED.findall(text[:20_000])) > 1 else None
     fields = _pairs(matter[1], toml=text[0] == "+")
     said, source = picked(fields, "note"), str(fields.get("source", ""))
@@ -170,8 +168,7 @@ def read_feed(text: str) -> list[Reading] | None:
     if "<!ENTITY" in text[:20_000]:
         raise UnreadableError("is XML that declares entities, which no feed needs: save the article as text")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(text.encode("utf8", "replace"), parser)
-    if root is None:
+    if (root := etree.fromstring(text.encode("utf8", "replace"), parser)) is None:
         raise UnreadableError("is a damaged feed: save it again")
     if root.tag == "doc":
         words = "\n".join(" ".join("".join(node.itertext()).split()) for node in root.iterfind("main/*"))
@@ -214,7 +211,6 @@ def _item(fields: dict[str, str], channel: dict[str, str]) -> Reading:
 
 # --- downloads of press databases: one file, many articles, each with its fields --------------------------------------
 
-_CENTRED = 8  # columns before a line that stands in the middle
 _SERIAL = re.compile(r"(?:\s\([^()]{1,40}\))?(?:,?\s(?:no\.?|n°|nr\.?|núm\.?)\s?\d.*)?$|\s*;.*$", re.I)
 _NEVER = "(?!)"  # matches nothing
 
@@ -352,7 +348,7 @@ def _name_head(kind: Kind, all_units: list[_Unit], head: list[_Unit], marked: bo
         _name_by_length(all_units, head, head[day:] if day >= 0 else [], marked)
     elif day >= 0 and kind.head:
         head[day].role = "published"
-        above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < _CENTRED]
+        above, below = head[day - 1 :: -1] if day else [], [unit for unit in head[day + 1 :] if unit.indent < 8]
         order = [above, above[1:]] if kind.head[0] == "title" else [above, below]
         for name, units in zip(("publisher", "title"), order, strict=True):
             for unit in units[:1]:

@@ -172,8 +172,7 @@ def _measured(row: Mapping[str, Any], given: Mapping[str, str]) -> Iterator[Row]
 
 def _bounded(value: str, qualifier: str) -> Row:
     """Low and high of a cell such as "137", "more than 600" or "several hundred", of which only the words stay."""
-    match = _NUMBER.fullmatch(value)
-    if not match:
+    if not (match := _NUMBER.fullmatch(value)):
         return _ends(math.nan, math.nan, "") | {"words": value}
     said = " ".join(filter(None, [qualifier, match["before"].strip(), match["after"].strip()]))
     number = _number(match["number"])

@@ -13,10 +13,6 @@ CLOSE = 4  # how close its standfirst
 SHARED, ECHO = 3.0, 0.6  # the most that words shared with the prose count, and that the page repeats the line
 NEAR = 7  # how close below it a line of date or author stands
 REACH = 100_000  # characters in which a repetition is looked for
-DEEP = 0.8  # the part of the page's prose above which no headline stands
-FINALISTS = 200  # candidates whose words are compared with the prose below them
-ENOUGH = 2.0  # the score under which no line will do
-LONGEST_WORDS, LONGEST_TITLE = 32, 220
 _CORRECTION = re.compile(
     r"(?i)\W{0,3}(?:corrections?|clarifications?|corrects|corrected)(?: \([^()]{3,40}\))?\s?[:–—-]\s?\S"
     r"|.{0,60}\b(?:earlier|previous) version of this (?:story|article|report)\b"
@@ -27,8 +23,6 @@ _OPENING = re.compile(r"[A-Z][\w .,'’-]{2,50}(?:\([A-Z][\w .]{1,30}\)\s?(?:—
 _TRAIL = re.compile(r"»|>|=|\{| / |<-|://")  # signs of a trail of menu entries or of code
 ENDS = frozenset({"comments", "related stories", "copyright", "newsletter", "contact"})
 CREDIT = -3.0  # the weight of a line of date or author
-LONELY, THIN = 8, 6.0  # lines of a page, and weight of its prose, that make no article without a headline
-GALLERY = 3  # captions that make a page without a body a gallery
 CLOSING = 5  # blocks below the body in which it is said who took part
 HEAD = 14  # blocks below the headline in which its authors and dates are looked for
 
@@ -50,7 +44,7 @@ def read_roles(text: str, blocks: list[Block], title: str = "") -> Reading:
     named = [at for at, block in enumerate(blocks) if block.text == title]
     reading = Reading(blocks, named[0] if named else find_title(text, blocks))
     runs = _article_runs(blocks, reading.title)
-    if reading.title >= 0 or len(blocks) <= LONELY or sum([run.weight for run in runs]) >= THIN:
+    if reading.title >= 0 or len(blocks) <= 8 or sum([run.weight for run in runs]) >= 6.0:
         seen = {blocks[reading.title].text} if reading.title >= 0 else set()
         for run in runs:  # a sentence or two among many other lines is no article
             _name_run(blocks, run, seen)
@@ -214,7 +208,7 @@ def _name_standfirst(reading: Reading) -> None:
 def _name_gallery(reading: Reading) -> None:
     """The roles on a page of pictures: no body, but captions, and the headline above the first of them."""
     captions = [block for block in reading.blocks if block.caption and len(block.words) > 5]
-    if len(captions) < GALLERY:
+    if len(captions) < 3:  # captions that make a page without a body a gallery
         return
     for block in captions:
         block.role, block.why = "caption", block.caption
@@ -245,9 +239,9 @@ def find_title(page: str, blocks: list[Block]) -> int:
     credits = [0, *accumulate([block.credit for block in blocks])]
     credits += [credits[-1]] * NEAR
     scored, headline = [], -CLOSE
-    for at, block in enumerate(blocks[: bisect_right(above, DEEP * above[-1])]):
+    for at, block in enumerate(blocks[: bisect_right(above, 0.8 * above[-1])]):
         count, ahead = len(block.words), above[at + 1 + AHEAD] - above[at + 1]
-        if block.credit or not ahead or not 1 < count <= LONGEST_WORDS or len(block.text) > LONGEST_TITLE:
+        if block.credit or not ahead or not 1 < count <= 32 or len(block.text) > 220:
             continue
         if opens(block.text) or (_tells_news(block, not at) and credits[at + CLOSE] == credits[at + 1]):
             continue
@@ -266,8 +260,8 @@ def find_title(page: str, blocks: list[Block]) -> int:
         stems = stems_of(blocks[at])
         return (len(stems) - len(stems.difference(*prose[at + 1 : at + 1 + AHEAD]))) / (len(stems) + 1)
 
-    best, found = ENOUGH, -1
-    for minus, at in sorted(scored)[:FINALISTS]:
+    best, found = 2.0, -1  # the score under which no line will do
+    for minus, at in sorted(scored)[:200]:  # candidates whose words are compared with the prose below them
         if SHARED + ECHO - minus <= best:
             break
         block = blocks[at]

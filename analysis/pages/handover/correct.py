@@ -195,8 +195,7 @@ def _weigh(book: Workbook, one: Proposal) -> None:
     one.table = next((table for table, known in SORTS.items() if known == sort), one.table.lower())
     if not one.span or one.span.of(book.texts.get(one.document, "")).split() != one.words.split():
         one.span = place_of(book, one.document, one.words)
-    passage = row_at(book, "passages", one.document, one.span)
-    if passage and passage["role"] not in VIEWED:
+    if (passage := row_at(book, "passages", one.document, one.span)) and passage["role"] not in VIEWED:
         raise ValueError(f"the words stand outside the article: line {passage['line']} is {passage['role']}")
     given = cells_of(Correction(0, one.document, one.table, "add", one.words, "", "", "", one.cell, "", "", ""))
     row = row_at(book, one.table, one.document, one.span)

@@ -49,8 +49,7 @@ def edition_of(tables: Tables, folder: Path) -> Edition:
 
 def keep_edition(tables: Tables, folder: Path) -> Path:
     """Keep the tables, as `write_tables` does, in `editions/1` and so on; what is kept already is left alone."""
-    place = folder / str(edition_of(tables, folder).number)
-    if not place.exists():
+    if not (place := folder / str(edition_of(tables, folder).number)).exists():
         with beside(place) as aside:
             write_tables({name: tables[name] for name in _KEPT}, aside)
     return place
@@ -165,8 +164,7 @@ def changes_in_words(changes: pd.DataFrame, number: int, cited: Collection[str])
     summed = ", ".join(said) or "no claim that a page shows, only what is read on the way to them"
     first = f"Since edition {number}: {summed}. Why: {why}."
     keys = set(cited)
-    items = _items([row for row in rows if keys & set(cited_in(row["citation"]))], keys)
-    if not items:
+    if not (items := _items([row for row in rows if keys & set(cited_in(row["citation"]))], keys)):
         return f"{first}\n\nNone of it touches this page."
     more = [f"and {len(items) - _MOST} more that touch this page"] if len(items) > _MOST else []
     return "\n".join([first, "", *(f"- {item}" for item in [*items[:_MOST], *more])])

@@ -224,8 +224,7 @@ def _table(table: Tag) -> Iterator[Piece]:
         picture.replace_with(f"[{picture.get('alt') or 'a picture'}]")
     caption = table.find("caption")
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table and row.find(["td", "th"])]
-    heads = [row for row in rows if row.parent is not None and row.parent.name == "thead"]
-    if not heads:
+    if not (heads := [row for row in rows if row.parent is not None and row.parent.name == "thead"]):
         first = next((place for place, row in enumerate(rows) if row.find("td", recursive=False)), len(rows))
         heads = rows[: max(first, 1)]
     head, body = _spread(heads), _spread([row for row in rows if row not in heads])

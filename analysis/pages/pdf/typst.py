@@ -25,7 +25,6 @@ from analysis.pages.prose import CONFIDENCE_MEANING, LIKELIHOOD, SIGNS_MEANING
 from analysis.pages.show import FORMS, quoted
 
 _SUSPECTS = b"/MarkInfo<</Marked true/Suspects false>>"  # its default, at which Poppler before 23 complains
-_UNDATED = "2000-01-01"  # fixed, so that the same notebook gives the same bytes on each day
 
 
 def compose(notebook: Mapping[str, Any], name: str = "notebook", paper: str = "a4", inputs: str = "") -> bytes:
@@ -38,7 +37,7 @@ def bind(pages: Sequence[Page], name: str, paper: str = "a4", inputs: str = "") 
 
     `name` is what messages call it, `inputs` a hash of all that it was made from, to be printed at its end.
     """
-    day = datetime.datetime.fromisoformat(max(page.date for page in pages) or _UNDATED).replace(tzinfo=datetime.UTC)
+    day = datetime.datetime.fromisoformat(max(page.date for page in pages) or "2000-01-01").replace(tzinfo=datetime.UTC)
     given = {"main.typ": _OPENING + to_typst(pages), "given.json": json.dumps(_given(pages, paper, inputs))}
     sources = {file: text.encode() for file, text in given.items()}
     pictures = (piece for page in pages for piece in page.pieces if piece.form == "figure")
@@ -72,7 +71,6 @@ _BREAK_AFTER = re.compile(r"(?<=[/._?&=@:-])(?=\w)")
 _EXACT = str.maketrans("\"'", "\ue000\ue001")
 _BREAK = "\u200b"  # a place to break a line that shows nothing
 _SHORT = 1500  # characters of a block that is kept on one page
-_ROW = 60  # characters that a row of a table counts for besides its words
 _CITATIONS = re.compile(rf"{CITATION.pattern}(?:\s?{CITATION.pattern}){{0,60}}")  # one behind the other
 _AROUND = {  # what stands around the words of a token
     "paragraph": ("", "\n\n"),
@@ -134,7 +132,7 @@ class _Writer:
         body = self.parsed(piece.markdown)
         if piece.form == "table":
             call = f"numbered([{caption}]," if caption else "bare("
-            size = len(piece.markdown) + _ROW * piece.markdown.count("\n")
+            size = len(piece.markdown) + 60 * piece.markdown.count("\n")
             table = f"#{call} [{note}], {_whole(size)})[{body}]"
             return f"#turned[{table}]\n\n" if self.turned else f"{table}\n\n"
         if rests := self.text(piece.details.get("rests_on", "")):
@@ -346,8 +344,6 @@ def _width(text: str) -> float:
 
 # Found without importing matplotlib
 _FONTS = Path(str(distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")))
-# A place to break a line, and two private marks, which typesetting uses and removes.
-_REMOVED = "\u200b\ue000\ue001\t\n\r"
 
 
 @lru_cache(maxsize=1)
@@ -369,4 +365,5 @@ def _covered() -> frozenset[str]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # comes with matplotlib, and imports faster
 
     with TTFont(_FONTS / "DejaVuSans.ttf", lazy=True) as font:
-        return frozenset(_REMOVED).union(map(chr, font.getBestCmap()))
+        # with a place to break a line, and two private marks, which typesetting uses and removes
+        return frozenset("\u200b\ue000\ue001\t\n\r").union(map(chr, font.getBestCmap()))

@@ -35,8 +35,7 @@ def days_of(value: str) -> Interval | None:
         size, precision = (100, "century") if len(value) == 2 else (10, "decade")
         first = int(value) * size
         return Interval(date(max(first, 1), 1, 1), date(first + size - 1, 12, 31), precision)
-    found = _VALUE.match(value.replace("-XX", ""))
-    if not found:
+    if not (found := _VALUE.match(value.replace("-XX", ""))):
         return None
     year, week = int(found["year"]), int(found["week"] or 0)
     try:

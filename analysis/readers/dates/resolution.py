@@ -193,9 +193,7 @@ class Resolver:
 
     def _offset_from_writing(self, reading: Reading) -> Meaning:
         """Without an earlier date, "a year after the vote" says that the vote was a year before the writing."""
-        if (
-            self.today is None or reading.span or (reading.since and reading.direction < 0)
-        ):  # "two hours before the vote"
+        if self.today is None or reading.span or (reading.since and reading.direction < 0):  # "two hours before it"
             return Meaning(reading.value or _unknown(reading), None, "none", "no earlier date to count from")
         if not reading.since:
             return Meaning(*_relative(reading, self.today))
@@ -344,8 +342,7 @@ def _part(reading: Reading, today: date) -> tuple[str, Interval | None]:
 
 def _compose(reading: Reading, base: date) -> str:
     """The value of a reading, its open fields filled from the unit that holds the base day."""
-    template = reading.value
-    if not template:
+    if not (template := reading.value):
         return value_of(base, reading.unit)
     if template.startswith("XXXX-WXX"):
         return step(base, "day", int(template[9]) - base.isoweekday()).isoformat()
