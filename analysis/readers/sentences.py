@@ -92,11 +92,12 @@ def parse(read: Sequence[Sentence]) -> None:
             over, near = heads[k], range(max(0, k - _FAR), k)
             who = next((i for i in near if heads[i] in (k, over) and one.low[i] in ("who", "which")), 0)
             aside = who > 2 and one.low[who - 1] == "," and one.tags[who - 2] in NOUNS
-            if aside and heads[who] == k and not _under(heads, who - 2, k):
-                heads[k], labels[k] = who - 2, "acl:relcl"  # "the family of Roe, who died"
+            noun = heads[who - 2] if labels[who - 2] == "flat" else who - 2  # "Jane Roe, who"
+            if aside and heads[who] == k and not _under(heads, noun, k):
+                heads[k], labels[k] = noun, "acl:relcl"  # "the family of Roe, who died"
             elif aside and heads[who] == over and (labels[over], one.low[k - 1]) == ("root", ","):
                 heads[:who] = [k if head == over else head for head in heads[:who]]  # "the man, who hid and ran, died"
-                heads[k], labels[k], heads[over], labels[over] = -1, "root", who - 2, "acl:relcl"
+                heads[k], labels[k], heads[over], labels[over] = -1, "root", noun, "acl:relcl"
             else:
                 heads[k] = _goes_on(one, k)
 
