@@ -27,8 +27,8 @@ TOKEN = re.compile(
 # Stands for each character of a stretch in quotation marks, so that it is one word, which nobody else writes
 MASK = "ꙮ"
 DASHES = frozenset("— – - ― --".split())
-DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow"}
-TIMES = DAYS | frozenset("last next week weeks weekend month year night morning afternoon evening earlier later ago".split())
+DAYS = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS))) | {"today", "yesterday", "tomorrow", "weekend"}
+TIMES = DAYS | frozenset("last next week weeks month year night morning afternoon evening earlier later ago".split())
 RELATIVES = frozenset("who which that".split())
 _FORMS: dict[str, Any] = load_lexicon("forms")
 _PAST: dict[str, str] = {form: verb[0] for verb in map(str.split, _FORMS["verbs"].split(";")) for form in verb}
