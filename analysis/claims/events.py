@@ -133,7 +133,8 @@ def _is_joined(text: str, last: DateMention, mention: DateMention) -> bool:
 
 def _dates_an_event(text: str, mention: DateMention) -> bool:
     if mention.type == "DURATION":
-        return mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
+        told = mention.basis == "previous event" or bool(_ANCHORED.match(text, mention.end))
+        return told and mention.mention.link != "beside"
     past = mention.value == "PAST_REF" and mention.interval is None
     if past or mention.type == "SET" or mention.value in _STATE or mention.text == "recent":
         return False

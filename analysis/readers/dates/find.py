@@ -204,7 +204,7 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     same = first.kind in ("relative", "pointing") and first.low == 0 and not first.value
     if same and first.unit == "day" and reading.kind == "date" and gap.split() == ["in"]:
         return "shift"
-    if reading.since and gap == ", ":
+    if reading.since and gap.endswith(", ") and {".", ";"}.isdisjoint(gap):  # "on Monday, two days after the vote"
         return "beside"
     if range_ := _RANGE.match(gap):
         return "" if range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start) else "to"
