@@ -180,7 +180,10 @@ class _Context:
             reading, subject, subject_basis = Reading("other", "", "", "none"), "", "none"  # "…, two doctors said"
         measure, toll, span = reading.measure, reading.measure in TOLLS, sentence.span
         speaker, said_basis = self._speaker(quantity, span, measure)
-        clause = whole(sentence.clause_of(role.verb if role.verb >= 0 else role.first)).span
+        acting = sentence.clause_of(role.verb if role.verb >= 0 else role.first)
+        if quantity.kind == "share" and acting.kind == "participle" and role.verb > role.last:
+            acting = sentence.clause_of(role.first)  # "60% of cars sold there may be electric"
+        clause = whole(acting).span
         near = self._actors.between(span.start, span.end)
         length = measure in _LENGTHS
         beside = " " not in quantity.text and "-" in quantity.text and not text.startswith(subject, at.end + 1)

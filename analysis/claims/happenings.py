@@ -202,7 +202,7 @@ def kind_of_clause(clause: Clause) -> tuple[str, str]:
     nouns = list(_said_of(clause)) if deeds or light or kind == "death" else []
     lemmas = {form for i in nouns for form in (s.lemmas[i], s.low[i], s.low[i].removesuffix("s"))}
     counted = any(s.tags[i] in ("NUM", "SYM") for i in s.under(clause.head, "obj", "obl:unmarked"))  # "reached 40"
-    lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN" and not counted}
+    lemmas |= {"NAME" for i in nouns if s.tags[i] == "PROPN" and not counted and s.low[i] not in TIMES}
     moved = any(s.low[i] not in TIMES for i in s.under(clause.head, "obj") if i > clause.head)
     if (head in ("add", "fly", "return") and moved) or (kind == "visit" and counted):
         kind = ""  # "added 40 shops" tells nobody anything, what "returned 4%" went nowhere

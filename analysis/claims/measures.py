@@ -91,6 +91,8 @@ def _ruled_out(measure: str, role: Role, quantity: Quantity) -> bool:
     """Whether the verb, or the size, speaks against a measure that a word tells."""
     if role.lemma == "earn" and measure == "profit":  # "earned $60 million from saffron"
         return role.sentence.low[role.last + 1 : role.last + 2] == ["from"]
+    if measure == "cases" and not {"trial", "study", "survey", "sample"}.isdisjoint(role.heads):
+        return True  # "in a trial of 441 patients"
     if role.lemma == "lose" and measure in ("troops", "fighters"):
         return role.part == "object"
     if measure == "salary" and role.lemma not in _PAYING and _WAGES.isdisjoint(role.sentence.lemmas):
