@@ -104,8 +104,7 @@ def across_name(shards: Sequence[str], beside: Path | None = None) -> str:
 
 def read_shards(source: Path | str) -> Iterator[Shard]:
     """Cut a folder tree or a JSON Lines file into shards, in the order of paths or lines; else FileNotFoundError."""
-    path = Path(source)
-    if path.is_dir():
+    if (path := Path(source)).is_dir():
         yield from folder_shards(path)
     elif path.is_file():
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as source_lines:

@@ -189,6 +189,8 @@ class Speakers:
         if last in lexicon_words("spokespeople") and mention.kind != "person":
             return Speaker(f"{_prefix(mention)} {body}", "", "organisation") if body else _speaker(mention)
         kind = number_of(last)
+        if kind == "person" and (known := self._described("the " + rest, words.start, [mention])):
+            return known
         if kind == "thing":
             whole = mention.kind == "person" or " " in rest
             own = " ".join(self._text[mention.start : words.end].split()) if whole else f"{_prefix(mention)} {rest}"

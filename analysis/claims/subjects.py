@@ -285,8 +285,7 @@ class Subjects:
         verb = clause.verb if clause else s.token_at(s.name(head).start) - 1
         if verb < 0 or s.tags[verb] not in VERBS or s.lemmas[verb] not in listed("reporting"):
             return None
-        subject = subject_head(s, verb)
-        if subject >= 0 and s.tags[subject] == "PROPN":
+        if (subject := subject_head(s, verb)) >= 0 and s.tags[subject] == "PROPN":
             mention = self._mention(s, subject)
             if mention is None or mention.kind == "organisation":
                 own = s.low[head] in _PRONOUNS or s.lemmas[head] in listed("own")

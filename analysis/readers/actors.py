@@ -77,6 +77,8 @@ def _branch(text: str, mentions: Sequence[ActorMention], at: int) -> ActorMentio
         return None
     start, end = min(match.start(), mention.start), max(match.end(1) + len(match[2]), mention.end)
     near = mentions[max(0, at - 3) : at + 4]
+    if text.startswith(" in ", end):
+        end = next((other.end for other in near if other.start == end + 4), end)
     inside = [other.actor for other in near if start <= other.start < end]
     places = [*inside, *match[1].split()]
     if len(inside) == 1 and not {"local", "regional"}.isdisjoint(places):

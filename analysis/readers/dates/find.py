@@ -204,8 +204,8 @@ def link(text: str, before: Mention, start: int, reading: Reading) -> Link:
     same = first.kind in ("relative", "pointing") and first.low == 0 and not first.value
     if same and first.unit == "day" and reading.kind == "date" and gap.split() == ["in"]:
         return "shift"
-    if reading.since and gap.endswith(", ") and {".", ";"}.isdisjoint(gap):  # "on Monday, two days after the vote"
-        return "beside"
+    if reading.since and gap.endswith(", ") and (gap == ", " or first.kind != "vague") and not {".", ";"} & {*gap}:
+        return "beside"  # "on Monday he left, two days after"
     if range_ := _RANGE.match(gap):
         return "" if range_["word"] == "to" and _MOVED.search(text, max(before.start - 60, 0), before.start) else "to"
     if gap.strip() == "and" and _BETWEEN.search(text, max(before.start - 16, 0), before.start):
@@ -258,8 +258,7 @@ def _apart(gap: str, first: DateMention, second: DateMention) -> bool:
 
 def names_a_time(mention: DateMention) -> bool:
     """Whether words name a day or a period by themselves: not "now", "at 6 a.m.", "the day", "a week after that"."""
-    reading = mention.mention.reading
-    if reading.kind in ("vague", "clock"):
+    if (reading := mention.mention.reading).kind in ("vague", "clock"):
         return mention.mention.link == "to" or "/" in mention.value
     if reading.since:  # counted from an event without a date: "a year after the vote" only, for it is over
         return mention.basis == "previous event" or (reading.direction > 0 and reading.unit in ("month", "year"))
