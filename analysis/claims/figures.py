@@ -164,13 +164,15 @@ class _Context:
                 reading = measures.measure_named(self._sentences.at(told.start), quantity) or reading
         last, part = self._last, is_part(role)
         before = None if last is None else last.subject if last.measure != "other" else ""
-        subject, subject_basis = self._subjects.of(role, reading.measure, before)
-        if quantity.kind == "measure" and subject in quantity.text:  # a unit is nobody: "120 MW"
-            subject, subject_basis = "", "none"
         here = last if last and sentence.span.start <= last.start else None
         some = here if here and part and here.measure in TOLLS and quantity.kind in _COUNTING else None
         goes_on = here if here and self._goes_on(here, role, quantity, reading) else None
-        if like := twin or (some if reading.measure not in _APART else None) or goes_on:
+        like = twin or (some if reading.measure not in _APART else None) or goes_on
+        measured = reading.basis != "none" or like is not None
+        subject, subject_basis = self._subjects.of(role, reading.measure, before, measured)
+        if quantity.kind == "measure" and subject in quantity.text:  # a unit is nobody: "120 MW"
+            subject, subject_basis = "", "none"
+        if like:
             reading = Reading(like.measure, like.topic, like.change, "list")
             if (twin or like.measure in TOLLS) and like.subject != like.attributed_to:
                 subject, subject_basis = like.subject, like.subject_basis
@@ -196,10 +198,9 @@ class _Context:
         if any(one.speaker == subject != speaker for one in others):
             subject, subject_basis = "", "none"  # "X says 40 were captured, while Y says 30"
         source = bool(subject and speaker) and (subject.lower() in speaker.lower() or speaker in subject)
-        known = subject_basis in ("clause", "list", "bracket", "none")
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
-        if (reading.basis == "none" and not known) or (source and (unnamed or toll) and subject_basis == "clause"):
-            subject, subject_basis = "", "none"  # neither what is measured nor of whom stands firm, or whoever says so
+        if source and (unnamed or toll) and subject_basis == "clause":
+            subject, subject_basis = "", "none"  # whoever says so
         counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
         unit = _unit(quantity, measure, counted.unit)
         denied, joint = is_denied(role) or _EARLIER_VERSION.search(speaker), _JOINT.search(text, at.end, clause.end)

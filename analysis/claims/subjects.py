@@ -67,6 +67,7 @@ _LENDING = ("lend", "grant", "approve", "give", "extend", "offer", "provide", "s
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LONG = 400  # words of a sentence that are looked at: what has more is a list
 _PLACED = frozenset("in at near on outside across around inside".split())
+_ONCE = frozenset(("", "time"))  # what is no thing that is counted somewhere
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
 # Measures that count people
@@ -85,9 +86,12 @@ class Subjects:
         self._places = frozenset(mention.actor for mention in actors if mention.kind in ("state", "place"))
         self.people = frozenset(mention.actor for mention in actors if mention.kind == "person")
 
-    def of(self, role: Role, measure: str, last: str | None) -> tuple[str, str]:
-        """The subject of a number, and where it was found; `last` is that of the number before it, None without one."""
-        s, self._last = role.sentence, last
+    def of(self, role: Role, measure: str, last: str | None, measured: bool = True) -> tuple[str, str]:
+        """The subject of a number, and where it was found; `last` is that of the number before it, None without one.
+
+        Where nothing tells what is measured, nobody is its subject whom no word names or points to.
+        """
+        s, self._last, self._measured = role.sentence, last, measured
         at = next((i for i in range(role.first - 1, max(0, role.first - 5), -1) if s.words[i] in "([{)]}"), 0)
         if at and s.tags[at - 1] == "PROPN" and _CLOSING.get(s.words[at]) in s.words[role.first :]:
             return self._name(s, at - 1), "bracket"
@@ -154,6 +158,9 @@ class Subjects:
         for i in range(max(role.first + 1, role.number_end), role.last + 1):
             if _is_name(s, i):
                 return s.place(i, role.last).of(s.text), "clause"
+        counted = role.verb > role.last and role.noun not in measure_nouns() | _ONCE
+        if counted and (place := self._place_in(s, s.clause_of(role.verb).span)):
+            return place, "sentence"  # "2,000 women rallied in Portby"
         return ("", "none") if measure in TOLLS else self._carried(s)
 
     def _first(self, start: int, end: int, *kinds: str) -> str:
@@ -262,7 +269,9 @@ class Subjects:
             near = self._actors.between(s.starts[head] - 700, s.starts[head])
             groups = [(mention.actor, "sentence before") for mention in near if mention.kind == "group"]
             meant = groups or [("", "none") if s.low[head] == "they" else self._carried(s, pointed=True)]
-            return self._reporter(s, head) or meant[-1]
+            # "it was a fight between 40 fans"
+            vague = not self._measured and (groups or meant[-1][1] == "heading")
+            return self._reporter(s, head) or (("", "none") if vague else meant[-1])
         if s.low[head] in _ANYBODY or _is_time(s.low[head]):
             return "", "none"
         if s.low[head] in measure_nouns() or s.lemmas[head] in measure_nouns():
@@ -292,20 +301,24 @@ class Subjects:
                 return (self._name(s, subject), "clause") if own else ("", "none")
         return None
 
-    def _place_in(self, s: Sentence) -> str:
-        """The first place that a sentence names behind "in" and its like."""
-        for k in range(min(len(s) - 1, _LONG)):
+    def _place_in(self, s: Sentence, within: Span | None = None) -> str:
+        """The first place that a sentence, or a part of it, names behind "in" and its like."""
+        tokens = s.tokens(within) if within else range(len(s))
+        for k in range(tokens.start, min(tokens.stop, len(s) - 1, tokens.start + _LONG)):
             left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
             if s.low[k] == "on" and k and s.lemmas[k - 1] in listed("reporting") | {"post"}:  # "wrote on Telegram"
                 continue
             if (left or s.low[k] in _PLACED) and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
-                mention = self._mention(s, at)
-                if mention is None or mention.kind in ("place", "state"):
-                    return self._name(s, at)
+                mention, name = self._mention(s, at), self._name(s, at)
+                owns = within and mention and s.tags[s.token_at(mention.end + 1)] in NOUNS  # "on Gaza ceasefire calls"
+                if not owns and (mention.kind in ("place", "state") if mention else name[0].isupper()):
+                    return name
         return ""
 
     def _carried(self, s: Sentence, pointed: bool = False) -> tuple[str, str]:
         """Whom the sentence is about, or one before if words point there or the last was its; else the heading."""
+        if not pointed and not self._measured:
+            return "", "none"
         if name := self._about(s.number):
             return name, "sentence"
         spans, near = self._sentences.spans, True
@@ -324,7 +337,7 @@ class Subjects:
         if s.lemmas[i] not in _POINTING or s.low[first] not in ("the", "this", "that", "its"):
             return None
         name, basis = self._carried(s, pointed=True)
-        return ("", "none") if name in self._places and s.lemmas[i] not in _LANDS else (name, basis)
+        return (name, basis) if (name in self._places) == (s.lemmas[i] in _LANDS) else ("", "none")
 
     def _about(self, number: int) -> str:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
