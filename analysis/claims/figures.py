@@ -201,6 +201,8 @@ class _Context:
         unnamed = speaker.endswith("(unnamed)") or subject in self._subjects.people
         if source and (unnamed or toll) and subject_basis == "clause":
             subject, subject_basis = "", "none"  # whoever says so
+        if not subject and not length and speaker in self._subjects.people and self._subjects.reports_own(role):
+            subject, subject_basis = speaker, "sentence"
         counted = twin or (some if quantity.kind == "count" and not role.noun else None) or quantity
         unit = _unit(quantity, measure, counted.unit)
         denied, joint = is_denied(role) or _EARLIER_VERSION.search(speaker), _JOINT.search(text, at.end, clause.end)

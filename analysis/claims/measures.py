@@ -97,6 +97,8 @@ def _ruled_out(measure: str, role: Role, quantity: Quantity) -> bool:
         return role.part == "object"
     if measure == "salary" and role.lemma not in _PAYING and _WAGES.isdisjoint(role.sentence.lemmas):
         return True  # "rents have risen to a median of $3,690 a month"
+    if measure == "payment" and " per " in quantity.unit:
+        return True  # "pays $9 a month"
     averted = measure == "attacks" and role.lemma in load_lexicon("states")["averting"]
     return averted or (measure == "salary" and (quantity.low or 0) >= 1e5)  # none has $4m a month
 

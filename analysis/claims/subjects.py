@@ -55,7 +55,7 @@ _NAMELESS = frozenset(
     "amount people person man woman percent one all most some many others more year month week quarter day "
     "result addition way effect part case time case fact worst best".split()
 )
-_PRONOUNS = frozenset(("it", "they"))
+_PRONOUNS, _SOMEBODY = frozenset(("it", "they")), frozenset(("he", "she"))
 _ANYBODY = frozenset("anyone anybody everyone everybody someone somebody whoever".split())
 # What a share is of and not about: "3 percent of GDP"
 _SUMS = frozenset("gdp gnp product output total exports imports".split())
@@ -67,6 +67,8 @@ _LENDING = ("lend", "grant", "approve", "give", "extend", "offer", "provide", "s
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LONG = 400  # words of a sentence that are looked at: what has more is a list
 _PLACED = frozenset("in at near on outside across around inside".split())
+_LEAVING = frozenset("evacuate flee displace drive expel uproot rescue report".split())
+_QUOTES = frozenset("\"“„«''")
 _ONCE = frozenset(("", "time"))  # what is no thing that is counted somewhere
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
@@ -116,6 +118,8 @@ class Subjects:
             stop = s.text.find(";", start, s.span.end)
             if who := self._first(start, stop if stop >= 0 else s.span.end, "person"):
                 return who, "clause"
+        if measure == "fine" and 0 <= role.verb < role.first - 1 and (found := self._named(s, role.first - 1)):
+            return found  # "the court fined Norsoft $4 million"
         if measure == "members" and (of := self._of_noun(role)):
             return of, "clause"  # "red notices for 29 members of the cell"
         if measure in ("debt", "seats") and role.lemma in _LENDING:  # who lends has no debt, who votes no seats
@@ -146,10 +150,15 @@ class Subjects:
             # who counts is not what is counted
             head = -1 if counting else over if over >= 0 else subject_head(s, role.verb)
             if head >= 0 and measure != "arrests" and _does(s, head):
-                return "", "none"
+                whole = measure == "other" and self._of_noun(role)  # "police found 40 kilograms of powder"
+                return (whole, "clause") if whole else ("", "none")
+            if head >= 0 and measure == "exchange rate":
+                return _run(s, head), "clause"
             if 0 <= over == head:
                 return self._name(s, over) if s.tags[over] == "PROPN" else _run(s, over), "clause"
-            said = self._named(s, head, measure not in TOLLS) if head >= 0 else None
+            aside = not measured and role.part not in ("object", "at")  # "it was a row between 40 men"
+            within = aside and head >= 0 and s.low[head] in _PRONOUNS
+            said = self._named(s, head, measure not in TOLLS) if head >= 0 and not within else None
             if said and (said[0] not in self.people or measure_nouns().isdisjoint((role.noun, *role.heads[:1]))):
                 return said  # but who cuts a tariff is not taxed
         if measure in TOLLS and (place := self._place_in(s)):
@@ -256,7 +265,7 @@ class Subjects:
                     return mention.actor, "clause"
                 if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
                     break
-            beside = head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for") and head + 2 != role.first
+            beside = head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for", "on") and head + 2 != role.first
             if beside and (at := _proper(s, head + 2)) >= 0:
                 return self._name(s, at), "clause"
         return None
@@ -272,7 +281,7 @@ class Subjects:
             # "it was a fight between 40 fans"
             vague = not self._measured and (groups or meant[-1][1] == "heading")
             return self._reporter(s, head) or (("", "none") if vague else meant[-1])
-        if s.low[head] in _ANYBODY or _is_time(s.low[head]):
+        if s.low[head] in _ANYBODY or s.low[head] in _SOMEBODY or _is_time(s.low[head]):
             return "", "none"
         if s.low[head] in measure_nouns() or s.lemmas[head] in measure_nouns():
             kind = s.tags[head - 1] == "NOUN" and s.words[head - 1].isalpha() and s.low[head - 1] not in measure_nouns()
@@ -301,11 +310,17 @@ class Subjects:
                 return (self._name(s, subject), "clause") if own else ("", "none")
         return None
 
+    def reports_own(self, role: Role) -> bool:
+        """Whether a number is told by whom it is about: "Jan Holm said he had paid $400"."""
+        s, head = role.sentence, subject_head(role.sentence, role.verb) if role.part == "object" else -1
+        telling = s.clause_of(head).reporting if head >= 0 and s.low[head] in _SOMEBODY else None
+        return telling is not None and telling.verb < head and _QUOTES.isdisjoint(s.words[telling.verb : head])
+
     def _place_in(self, s: Sentence, within: Span | None = None) -> str:
         """The first place that a sentence, or a part of it, names behind "in" and its like."""
         tokens = s.tokens(within) if within else range(len(s))
         for k in range(tokens.start, min(tokens.stop, len(s) - 1, tokens.start + _LONG)):
-            left = s.low[k] == "from" and k and s.tags[k - 1] in VERBS  # not "three students from Ghana"
+            left = s.low[k] == "from" and k and s.lemmas[k - 1] in _LEAVING  # not "rockets fired from Lebanon"
             if s.low[k] == "on" and k and s.lemmas[k - 1] in listed("reporting") | {"post"}:  # "wrote on Telegram"
                 continue
             if (left or s.low[k] in _PLACED) and s.tags[k] == "ADP" and (at := _proper(s, k + 1)) >= 0:
