@@ -69,6 +69,7 @@ _LONG = 400  # words of a sentence that are looked at: what has more is a list
 _PLACED = frozenset("in at near on outside across around inside".split())
 _LEAVING = frozenset("evacuate flee displace drive expel uproot rescue report".split())
 _QUOTES = frozenset("\"“„«''")
+_PUBLISHING, _RESULTS = ("report", "announce"), frozenset("result quarter profit loss revenue earning".split())
 _ONCE = frozenset(("", "time"))  # what is no thing that is counted somewhere
 # Measures that are those of an event, or of the place of one
 TOLLS = frozenset(("deaths", "injured", "killed or injured", "missing", "displaced", "cases"))
@@ -152,7 +153,7 @@ class Subjects:
             if head >= 0 and measure != "arrests" and _does(s, head):
                 whole = measure == "other" and self._of_noun(role)  # "police found 40 kilograms of powder"
                 return (whole, "clause") if whole else ("", "none")
-            if head >= 0 and measure == "exchange rate":
+            if head >= 0 and measure == "exchange rate" and s.tags[head] in NOUNS:
                 return _run(s, head), "clause"
             if 0 <= over == head:
                 return self._name(s, over) if s.tags[over] == "PROPN" else _run(s, over), "clause"
@@ -265,7 +266,11 @@ class Subjects:
                     return mention.actor, "clause"
                 if s.tags[k] not in ("NOUN", "NNS", "ADJ", "NUM", "VBN", "VBG", "SYM"):
                     break
-            beside = head + 2 < len(s) and s.low[head + 1] in ("of", "at", "by", "for", "on") and head + 2 != role.first
+            beside = (
+                head + 2 < len(s)
+                and s.low[head + 1] in ("of", "at", "by", "for", "in", "on")
+                and head + 2 != role.first
+            )
             if beside and (at := _proper(s, head + 2)) >= 0:
                 return self._name(s, at), "clause"
         return None
@@ -365,15 +370,20 @@ class Subjects:
 
     def _acting(self, s: Sentence) -> str:
         for i in (k for k in range(len(s) - 1) if _is_name(s, k)):
-            verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in ("ADV", "MD")), i)
+            own = s.tags[i + 1] == "POS"  # "Norsoft's profit fell"
+            verb = next((k for k in range(i + 1, len(s)) if s.tags[k] not in (_LEADING if own else ("ADV", "MD"))), i)
+            if own and s.lemmas[verb - 1] not in listed("own"):
+                continue
             if not (s.tags[verb] in FINITE or "MD" in s.tags[i + 1 : verb]):
                 continue
             mention = self._mention(s, i)
             many = i == 0 and mention is None and s.low[0].endswith("s")
             if (many and s.text.count(s.words[0]) < 2) or (mention and mention.kind == "person") or _governed(s, i):
                 continue  # "Voters backed": a capital because it comes first
-            if s.lemmas[verb] not in listed("reporting", "counting"):
-                return self._name(s, i)
+            told = s.lemmas[verb] in listed("reporting", "counting")
+            results = told and s.lemmas[verb] in _PUBLISHING and FINITE.isdisjoint(s.tags[verb + 1 : verb + 6])
+            if not told or (results and not _RESULTS.isdisjoint(s.lemmas[verb + 1 : verb + 5])):
+                return self._name(s, i)  # "Norsoft reported its results"
         return ""
 
     def _mention(self, s: Sentence, i: int) -> ActorMention | None:
@@ -385,6 +395,10 @@ class Subjects:
     def _name(self, s: Sentence, i: int) -> str:
         """The actor named where a word stands, or else the name that it is part of."""
         mention = self._mention(s, i)
+        if mention and mention.kind in ("state", "place") and s.tags[i] == "PROPN":
+            after = s.token_at(mention.end - 1) + 1
+            if after < len(s) and _is_name(s, after):
+                mention = None  # "the Oslo Stock Exchange" is not Norway
         return mention.actor if mention else _run(s, i, ("PROPN",), both=True)
 
 
@@ -431,13 +445,14 @@ def _is_name(s: Sentence, i: int) -> bool:
 def _proper(s: Sentence, i: int) -> int:
     """A word that is a name, or the one behind an article that is; -1 for others."""
     i += i < len(s) and s.tags[i] == "DET"
-    named = 0 <= i < len(s) and ("PROPN" in s.tags[i : i + 2] if s.words[i][:1].isupper() else s.tags[i] == "PROPN")
+    named = 0 <= i < len(s) and not s.words[i].islower()
+    named = named and "PROPN" in s.tags[i : i + 1 + s.words[i][:1].isupper()]
     return i if named and not _is_time(s.low[i]) and s.low[i] not in _SUMS else -1
 
 
 _CAPITAL = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:of[ ]|the[ ]|and[ ](?=[A-Z]))?[A-Z][\w’'&-]*){0,4}")
 _NAME_ACTS = re.compile(
-    rf"\b(?!(?:{'|'.join(OPENERS)})\b)\w*?[A-ZÀ-Þ][\w.&-]*+\s(?!(?:a|an|and|as|at|but|by|for|from|in|of|on|or|that|the"
+    rf"\b(?!(?:{'|'.join(OPENERS)})\b)\w*?[A-ZÀ-Þ][\w.&-]*+(?:[’']s?)?+\s(?!(?:a|an|and|as|at|but|by|for|from|in|of|on|or|that|the"
     r"|to|when|which|who|with)\b)[A-Za-z]"
 )
 _LEAD = 700  # characters at the head of a text among whose names the one is that it is about

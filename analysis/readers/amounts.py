@@ -87,6 +87,13 @@ class Amount(NamedTuple):
     joined: str = ""
 
 
+# The base of a rate: "4.2 doctors per 1,000 people", "101 roubles to the dollar"
+_PER_MANY = re.compile(
+    r"\s(?:(?:per|(?:for|in|out of) every)\s(?=[1am])|(?:per|(?:to|against) the)\s(?=[depy]))"
+    r"(?P<many>10?0?,?000(?:,000)?|100|(?:(?:a|1)\s)?million|dollar|euro|pound|yen|yuan)\b(?!,\d|s)"
+)
+
+
 def find_amounts(text: str) -> list[Amount]:
     """The numbers of a text that measure something, in order."""
     kept: list[Amount] = []
@@ -168,6 +175,12 @@ def _amount(text: str, number: Number) -> Amount | None:
             low, high, end = low + 0.5, low + 0.5, half.end()
         if rate := rate_after(text, end, unit.kind):
             unit, end = unit._replace(name=f"{unit.name} per {rate[0]}"), rate[1]
+    if (unit is None or unit.kind in ("count", "money")) and (per := _PER_MANY.match(text, end)):
+        name, kind = (unit.name, unit.kind) if unit else ("", "count")
+        of = unit_after(text, per.end()) if per["many"][0] in "1am" else None
+        end = of.end if of else per.end()
+        name = f"{name} per {' '.join(text[per.start('many') : end].split())}".strip()
+        unit = Unit(name, "ratio" if kind == "count" else kind, end, unit.currency if unit else "")
     return Amount(number, start, end, low, high, unit)
 
 

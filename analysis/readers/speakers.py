@@ -68,8 +68,19 @@ def subject_of(s: Sentence, group: int) -> Stretch | None:
     """The noun phrase before a verb group, or before what brackets, commas or dashes set off there."""
     last = group - 1
     if last > 0 and (s.low[last] == "," or s.low[last] in DASHES):
-        return _before_aside(s, last)
+        aside, parsed = _before_aside(s, last), _parsed(s, group)
+        inside = aside and parsed and (parsed[0] >= aside[0] or (aside[1] == last and not s.is_name(parsed[1] - 1)))
+        return aside if inside else parsed or aside  # "his wife, Jane Roe, said"
     return _beside(s, last) or _briefed(s, last)
+
+
+def _parsed(s: Sentence, group: int) -> Stretch | None:
+    """The subject by the parse, where a comma stands behind it: "Norsoft, which makes pumps and pipes, said"."""
+    verbs = range(group, group + 6)  # "has also been saying"
+    head = next((i for i in range(group) if s.labels[i] == "nsubj" and s.heads[i] in verbs), -1)
+    while head >= 0 and s.labels[head + 1] == "flat":
+        head += 1
+    return _beside(s, head) if head >= 0 and s.low[head + 1] == "," else None
 
 
 def _briefed(s: Sentence, last: int) -> Stretch | None:

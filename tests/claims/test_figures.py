@@ -208,7 +208,7 @@ def test_a_bracket_is_about_the_name_before_it():
 def test_what_measures_nothing_is_no_figure():
     assert figures("One of the men left. It grew in the last four years.") == []
     assert figures("Anna Berg, 55, lives in the northern half of the valley.") == []
-    assert [figure.text for figure in figures("The rate was 40 cases per 100,000.")] == ["40 cases"]
+    assert [figure.text for figure in figures("The rate was 40 cases per 100,000.")] == ["40 cases per 100,000"]
 
 
 def test_a_number_that_nothing_explains_is_not_sure():
