@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain, count, islice
@@ -18,12 +16,21 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from analysis.archive.steps import ACROSS, SHARD, Work, beside, columns
+from analysis.archive.steps import PIECE, Work, beside, columns
 from analysis.book.store import ARROW, arrow_table, frame_table, tuples
 from analysis.book.tables import TABLES
 from analysis.claims import grouping, origins
 from analysis.claims import ledger as sayings
-from analysis.claims.comparisons import DEADLY, Articles, Entry, gathered, keyed, numbers, side_by_side
+from analysis.claims.comparisons import (
+    DEADLY,
+    Articles,
+    Entry,
+    compared_measures,
+    gathered,
+    keyed,
+    numbers,
+    side_by_side,
+)
 from analysis.claims.coreference import UNNAMED
 from analysis.claims.corrections import Correction, apply_corrections
 from analysis.claims.grouping import Likeness, Mention, group_mentions
@@ -33,10 +40,11 @@ from analysis.core.values import join, root
 if TYPE_CHECKING:
     from distributed import Client
 
-_PRINTED = 40  # shards whose hashes are compared in one piece
+_PRINTED = 5  # pieces whose hashes are compared in one piece
 _ROWS = 20_000  # mentions that are compared in one piece
 _PART = 10_000  # rows that are compared in one piece, as far as one subject does not have more
 _BATCH = 50_000  # rows of a file that no shard has
+_PARTS = 1_000_000  # more than a section of the ledger has
 _GROUPED = {  # what grouping adds to a mention
     column.name: ARROW[column.dtype] for column in TABLES["timeline"].columns if column.name.startswith("group")
 }
@@ -50,6 +58,15 @@ _ASKED["figures"] += "as_of_earliest as_of_latest as_of_basis char_from sentence
 _KEYED = dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
+# What the claims of a ledger row are compared and cited by, and what the steps add to them.
+_CLAIM = "number id document line attributed_to kind comes_from key".split()
+_COMPARED = {
+    "figures": "text measure unit currency subject subject_basis low high low_open high_open qualifier part".split(),
+    "timeline": "earliest latest actors event stale".split(),
+    "statements": "text speaker claim about told".split(),
+    "standings": "dimension scope leader modality period_earliest period_latest".split(),
+}
+_COMPARED["figures"] += "scope modality as_of_earliest as_of_latest sentence_from words stories".split()
 _TOLD = itemgetter(*"number low high kind actors words lead document sentence".split())
 
 
@@ -57,20 +74,15 @@ def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame
     """Fill the tables of `ACROSS`: what belongs together is gathered, and `claims` compares it."""
     work.write("outside", frame_table(TABLES["outside"], outside))
     work.write("corrections", _corrections(work, corrections))
-    try:
-        find_origins(work)
-        find_groups(work, client)
-        set_side_by_side(work, client)
-    finally:
-        work.close()
-    for path in work.folder.iterdir():
-        if path.name not in ACROSS:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    find_origins(work)
+    find_groups(work, client)
+    set_side_by_side(work, client)
+    work.tidy()
 
 
 def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
     """The lines as the shards applied them; one whose document is in none of them is stale."""
-    found = pa.concat_tables(work.shard("corrections", n) for n in range(len(work.shards)))
+    found = work.whole("corrections")
     tried = set(found["line"].to_pylist())
     if left := [line for line in corrections if line.number not in tried]:
         rest, _ = apply_corrections({name: table.frame() for name, table in TABLES.items()}, left, {})
@@ -80,25 +92,26 @@ def _corrections(work: Work, corrections: Sequence[Correction]) -> pa.Table:
 
 def find_origins(work: Work) -> None:
     """Write which documents are copies of one text; the analyst's word on an origin stands before what is counted."""
-    prints, own = origins.Prints(work.folder, 1 + len(work.shards) // _PRINTED), dict[str, str]()
+    prints, own = origins.Prints(work.folder, 1 + len(work.pieces) // _PRINTED), dict[str, str]()
     for rows in work.tables("prints"):
         hashes = rows["hashes"].combine_chunks()
         many, names = pc.list_value_length(hashes).to_numpy(False), rows["document"].to_pylist()
         prints.add(names, many.astype(np.int64), hashes.flatten().to_numpy())
     found = origins.find_origins(prints)
     for number in count():
-        rows = arrow_table(TABLES["origins"], (asdict(origin) for origin in islice(found, _BATCH)))
+        rows = arrow_table(TABLES["origins"], (origin._asdict() for origin in islice(found, _BATCH)))
         if not rows.num_rows and number:
             break
-        work.write("origins", rows, f"{number:06}")
-        names, firsts, shared, _ = (column.to_pylist() for column in rows.columns)
-        own |= {name: first for name, first in zip(names, firsts, strict=True) if name != first}
-        copies = ((name, copy) for name, listed in zip(names, shared, strict=True) for copy in listed.split())
-        work.write("copies", columns(copies, document=pa.string(), copy=pa.string()), f"{number:06}")
-    for shard in range(len(work.shards)):
-        rows = work.shard("documents", shard)
+        work.write("origins", rows, number)
+        own |= {name: first for name, first in tuples(rows.select(["document", "origin"])) if name != first}
+        shared = pc.split_pattern(rows["shared_with"].combine_chunks(), " ")
+        texts = rows["document"].take(pc.list_parent_indices(shared))
+        copies = pa.table({"document": texts, "copy": shared.flatten()})
+        work.write("copies", copies.filter(pc.not_equal(copies["copy"], "")), number)
+    for piece in range(len(work.pieces)):
+        rows = work.piece("documents", piece)
         known = zip(rows["origin"].to_pylist(), rows["document"].to_pylist(), strict=True)
-        work.put("documents", shard, rows, origin=[given or own.get(name, name) for given, name in known])
+        work.put("documents", piece, rows, origin=[given or own.get(name, name) for given, name in known])
 
 
 @lru_cache(maxsize=1)
@@ -133,14 +146,14 @@ def find_groups(work: Work, client: Client | None) -> None:
     blocks = zip(work.tables("mentions"), _blocks(work, every), strict=True)
     placed = (_sourced(work, rows.append_column("block", pa.array(block))) for rows, block in blocks)
     parts = work.gather("placed", placed, "block", _ROWS)
-    found = work.by_shard("events", (rows for _, rows in work.each(client, "groups", _group, parts)))
-    for shard, rows in enumerate(found):
-        work.put("events", shard, rows)
-        work.put("timeline", shard, work.shard("timeline", shard), **{name: rows[name] for name in _GROUPED})
+    found = work.by_piece("events", (rows for _, rows in work.each(client, "groups", _group, parts)))
+    for piece, rows in enumerate(found):
+        work.put("events", piece, rows)
+        work.put("timeline", piece, work.piece("timeline", piece), **{name: rows[name] for name in _GROUPED})
 
 
 def _blocks(work: Work, every: int) -> Sequence[NDArray[np.int64]]:
-    """The block of each mention, by shard: one, or where they are many one for a year, for its kind, for a stretch."""
+    """The block of each mention, by piece: one, or where they are many one for a year, for its kind, for a stretch."""
     sizes, most = [rows.num_rows for rows in work.tables("mentions")], grouping.MOST
     block = np.zeros(every, np.int64)
     if every > most:
@@ -155,7 +168,7 @@ def _blocks(work: Work, every: int) -> Sequence[NDArray[np.int64]]:
 @lru_cache(maxsize=1)
 def _likeness(work: Work) -> Likeness:
     """How telling words are among all mentions."""
-    times = dict(tuples(work.read("tokens")))
+    times = dict(tuples(work.whole("tokens")))
     return Likeness(times, times.pop(""))
 
 
@@ -174,47 +187,49 @@ def _group(work: Work, rows: pa.Table) -> pa.Table:
             sources = origins.count_origins((row["comes_from"], row["attributed_to"]) for row in members)
             deadly = min({row["kind"] for row in members} & {*DEADLY}, default="")
             known = (name, *days, group.agrees, documents, sources, deadly, len(members) > 1)
-            found += [(row["number"], row["number"] // SHARD, *known) for row in members]
-    return columns(found, number=pa.int64(), shard=pa.int64(), **_GROUPED, deadly=pa.string(), several=pa.bool_())
+            found += [(row["number"], row["number"] // PIECE, *known) for row in members]
+    return columns(found, number=pa.int64(), piece=pa.int64(), **_GROUPED, deadly=pa.string(), several=pa.bool_())
 
 
 def set_side_by_side(work: Work, client: Client | None) -> None:
     """Write the tables `ledger` and `figures`; the grouped timeline, the sources and outside evidence must be there."""
     called: dict[str, set[str]] = defaultdict(set)
-    for shard, rows in work.each(client, "keyed", _keyed, (len(work.shards), iter(range(len(work.shards))))):
-        work.put("compared", shard, rows)
+    for piece, rows in work.each(client, "keyed", _keyed, (len(work.pieces), iter(range(len(work.pieces))))):
+        work.put("compared", piece, rows)
         for name, other in tuples(rows.select(["key_name", "key_other"])):
             if name != other:
                 called[other].add(name)
     topics: dict[str, str] = {}
     for name, other in sorted((*names, other) for other, names in called.items() if len(names) == 1):
         join(topics, name, other)  # what several events are called tells none of them
-    links = work.by_shard("links", _written(work, _compared(work, topics, client)))
-    for shard, found in enumerate(links):
-        figures = work.shard("figures", shard)
+    links = work.by_piece("links", _written(work, _compared(work, topics, client)))
+    for piece, found in enumerate(links):
+        figures = work.piece("figures", piece)
         names = [""] * figures.num_rows
         for number, _, _, name in sorted(tuples(found), key=itemgetter(2), reverse=True):  # the first section is last
-            names[number - shard * SHARD] = name
-        work.put("figures", shard, figures, group=names)
+            names[number - piece * PIECE] = name
+        work.put("figures", piece, figures, group=names)
 
 
-def _keyed(work: Work, shard: int) -> pa.Table:
-    """The figures of a shard that can be compared, with what decides with which; of a deadly event all is that."""
-    asked = ((name, work.shard(name, shard).select(names)) for name, names in _ASKED.items())
-    told, figures, actors = (TABLES[name].rows(rows) for name, rows in asked)
-    for row, kind in zip(told, work.shard("events", shard)["deadly"].to_pylist(), strict=True):
+def _keyed(work: Work, piece: int) -> pa.Table:
+    """The figures of a piece that can be compared, with what decides with which; of a deadly event all is that."""
+    rows = work.numbered("figures", piece)
+    rows = rows.filter(pc.is_in(rows["measure"], pa.array(compared_measures(), pa.string())))
+    tables = {name: work.piece(name, piece) for name in ("timeline", "actors")} | {"figures": rows}
+    told, figures, actors = (TABLES[name].rows(tables[name].select(names)) for name, names in _ASKED.items())
+    for row, kind in zip(told, work.piece("events", piece)["deadly"].to_pylist(), strict=True):
         row["kind"] = kind or row["kind"]
     events = {row["id"]: row for row in told}
-    written = dict(tuples(work.shard("documents", shard).select(["document", "written_earliest"])))
+    written = dict(tuples(work.piece("documents", piece).select(["document", "written_earliest"])))
     for number, row in enumerate(figures):
         row["number"] = number
     found = [*keyed(figures, events, Articles(written, events.values(), actors))]
-    rows = work.numbered("figures", shard).take(pa.array((row["number"] for row in found), pa.int64()))
+    rows = rows.take(pa.array((row["number"] for row in found), pa.int64()))
     return beside(rows, columns((itemgetter(*_KEYED)(row) for row in found), **_KEYED))
 
 
 class _Claims:
-    """What is compared: the rows of a shard for each section of the ledger, by keys; without one a row is left out."""
+    """What is compared: the rows of a piece for each section of the ledger, by keys; without one a row is left out."""
 
     def __init__(self, work: Work, topics: dict[str, str]) -> None:
         self._work, self._topics = work, topics
@@ -223,8 +238,8 @@ class _Claims:
         self._keys = Counter[str]()  # figures that have a key
         self._shared = set[str]()  # keys of figures, kinds of numbers and speakers that several documents have
         first, attacks = dict[str, str](), set[str]()
-        for shard in range(len(work.shards)):
-            figures, numbers, statements = (work.shard(name, shard) for name in ("compared", "numbers", "statements"))
+        for piece in range(len(work.pieces)):
+            figures, numbers, statements = (work.piece(name, piece) for name in ("compared", "numbers", "statements"))
             keys = self._keys_of(figures)
             self._keys.update(keys)
             pairs = (figures, keys), (numbers, numbers["bucket"].to_pylist()), (statements, _speakers(statements))
@@ -232,7 +247,7 @@ class _Claims:
                 for name, document in zip(names, rows["document"].to_pylist(), strict=True):
                     if first.setdefault(name, document) != document:
                         self._shared.add(name)
-            attacks.update(self._attacks(shard).values())
+            attacks.update(self._attacks(piece).values())
         self._shared -= {""}
         named = {group[1:]: group for group in attacks}  # after the first mention
         events = chain.from_iterable(tuples(rows.select(["id", "event"])) for rows in work.tables("timeline") if named)
@@ -242,22 +257,23 @@ class _Claims:
         known, rows = self._topics, tuples(figures.select(["key_family", "key_apart", "key_name"]))
         return [f"{kind}\0{apart}\0{root(known, name) if name in known else name}" for kind, apart, name in rows]
 
-    def _attacks(self, shard: int) -> dict[str, str]:
+    def _attacks(self, piece: int) -> dict[str, str]:
         """The attack near each claim of responsibility."""
-        statements, timeline = (self._work.shard(name, shard) for name in ("statements", "timeline"))
-        if not (claims := statements.filter(pc.ends_with(statements["claim"], "responsibility")).to_pylist()):
-            return {}
-        attacks = gathered(timeline.filter(pc.equal(timeline["kind"], "attack")).to_pylist(), "document")
+        statements, timeline = (self._work.piece(name, piece) for name in ("statements", "timeline"))
+        claims = statements.select(["id", "document", "char_from", "char_to"])
+        claims = claims.filter(pc.ends_with(statements["claim"], "responsibility")).to_pylist()
+        events = timeline.select(["document", "group", "earliest", "clause_from", "clause_to"])
+        attacks = gathered(events.filter(pc.equal(timeline["kind"], "attack")).to_pylist(), "document")
         near = ((row["id"], sayings.attack_near(row, attacks.get(row["document"], ()))) for row in claims)
         return {name: event["group"] for name, event in near if event}
 
-    def measured(self, shard: int) -> tuple[pa.Table, list[str]]:
-        rows = self._work.shard("compared", shard)
+    def measured(self, piece: int) -> tuple[pa.Table, list[str]]:
+        rows = self._work.piece("compared", piece)
         keys = zip(self._keys_of(rows), rows["id"].to_pylist(), strict=True)
         return rows, ["" if self._keys[key] == 1 and name in self.taken else key for key, name in keys]
 
-    def numbers(self, shard: int) -> tuple[pa.Table, list[str]]:
-        compared, numbers, timeline = (self._work.shard(name, shard) for name in ("compared", "numbers", "timeline"))
+    def numbers(self, piece: int) -> tuple[pa.Table, list[str]]:
+        compared, numbers, timeline = (self._work.piece(name, piece) for name in ("compared", "numbers", "timeline"))
         keys = zip(compared["id"].to_pylist(), self._keys_of(compared), strict=True)
         held = {name for name, key in keys if key in self._shared}
         stories: dict[str, set[str]] = defaultdict(set)
@@ -265,30 +281,30 @@ class _Claims:
             if 2 <= tellers <= 20:  # articles at most that tell of an event, for it to make a story of them
                 stories[document].add(group)
         told = pa.array([[*stories.get(name, ())] for name in numbers["document"].to_pylist()], pa.list_(pa.string()))
-        rows = self._work.numbered("figures", shard).append_column("words", numbers["words"])
+        rows = self._work.numbered("figures", piece).append_column("words", numbers["words"])
         buckets = zip(numbers["bucket"].to_pylist(), numbers["id"].to_pylist(), strict=True)
         kept = [bucket if bucket in self._shared and name not in held else "" for bucket, name in buckets]
         return rows.append_column("stories", told), kept
 
-    def dated(self, shard: int) -> tuple[pa.Table, list[str]]:
-        rows, several = self._work.numbered("timeline", shard), self._work.shard("events", shard)["several"]
+    def dated(self, piece: int) -> tuple[pa.Table, list[str]]:
+        rows, several = self._work.numbered("timeline", piece), self._work.piece("events", piece)["several"]
         groups = zip(*(column.to_pylist() for column in (rows["group"], rows["kind"], several)), strict=True)
         return rows, [group if many or kind == "founding" else "" for group, kind, many in groups]
 
-    def claimants(self, shard: int) -> tuple[pa.Table, list[str]]:
-        rows, attacks = self._work.numbered("statements", shard), self._attacks(shard)
+    def claimants(self, piece: int) -> tuple[pa.Table, list[str]]:
+        rows, attacks = self._work.numbered("statements", piece), self._attacks(piece)
         keys = []
         for name, claim in tuples(rows.select(["id", "claim"])):
             near = attacks.get(name, name if claim == sayings.CLAIMS else "")
             keys.append(near if claim in (sayings.CLAIMS, sayings.ATTRIBUTES) else "")
         return rows.append_column("told", pa.array([self._told.get(key, "") for key in keys], pa.string())), keys
 
-    def leaders(self, shard: int) -> tuple[pa.Table, list[str]]:
-        rows = self._work.numbered("standings", shard)
+    def leaders(self, piece: int) -> tuple[pa.Table, list[str]]:
+        rows = self._work.numbered("standings", piece)
         return rows, list(map("\0".join, tuples(rows.select(["dimension", "scope"]))))
 
-    def remarks(self, shard: int) -> tuple[pa.Table, list[str]]:
-        rows = self._work.numbered("statements", shard)
+    def remarks(self, piece: int) -> tuple[pa.Table, list[str]]:
+        rows = self._work.numbered("statements", piece)
         keys = []
         for speaker in _speakers(rows):
             keys.append(f"{speaker}\0{self._said[speaker] // sayings.TOGETHER}" if speaker in self._shared else "")
@@ -302,33 +318,34 @@ def _speakers(statements: pa.Table) -> list[str]:
     return [speaker if claim == "statement" and not speaker.endswith(UNNAMED) else "" for speaker, claim in rows]
 
 
-def _compared(work: Work, topics: dict[str, str], client: Client | None) -> Iterator[tuple[str, pa.Table]]:
+def _compared(work: Work, topics: dict[str, str], client: Client | None) -> Iterator[tuple[int, pa.Table]]:
     """The rows of the ledger in pieces, each under what gives its place among them."""
     claims = _Claims(work, topics)
     for place, name in reversed([*enumerate(_SECTIONS)]):  # numbers first: what they hold is no single claim
-        chosen = (_select(name, work, claims, shard) for shard in range(len(work.shards)))
+        chosen = (_select(name, work, claims, piece) for piece in range(len(work.pieces)))
         parts = work.gather(name, chosen, "key", _PART)
         for part, rows in work.each(client, name, partial(_compare, name), parts):
             if name == "numbers":
                 claims.taken.update(chain.from_iterable(map(str.split, rows["members"].to_pylist())))
-            yield f"{place}{part:06}", rows
+            yield place * _PARTS + part, rows
 
 
-def _written(work: Work, pieces: Iterable[tuple[str, pa.Table]]) -> Iterator[pa.Table]:
+def _written(work: Work, pieces: Iterable[tuple[int, pa.Table]]) -> Iterator[pa.Table]:
     """Write pieces of the ledger, as one where they are few; what they say of which figure."""
-    held, cut = dict[str, pa.Table](), False
+    held, cut = dict[int, pa.Table](), False
     for place, rows in pieces:
         held[place] = rows
-        if [*_SECTIONS.values()][int(place[0])].table == "figures":
+        section = place // _PARTS
+        if [*_SECTIONS.values()][section].table == "figures":
             found = zip(rows["numbers"].to_pylist(), rows["id"].to_pylist(), strict=True)
-            links = ((number, number // SHARD, place[0], name) for numbers, name in found for number in numbers)
-            yield columns(links, number=pa.int64(), shard=pa.int64(), section=pa.string(), id=pa.string())
+            links = ((number, number // PIECE, section, name) for numbers, name in found for number in numbers)
+            yield columns(links, number=pa.int64(), piece=pa.int64(), section=pa.int64(), id=pa.string())
         if cut := cut or sum(rows.num_rows for rows in held.values()) > _BATCH:
             _write(work, held)
-    _write(work, held if cut else {"000000": pa.concat_tables(rows for _, rows in sorted(held.items()))})
+    _write(work, held if cut else {0: pa.concat_tables(rows for _, rows in sorted(held.items()))})
 
 
-def _write(work: Work, pieces: dict[str, pa.Table]) -> None:
+def _write(work: Work, pieces: dict[int, pa.Table]) -> None:
     """Write pieces of the ledger, with what links its rows to their members and to outside evidence."""
     for place, rows in pieces.items():
         members, beside = [], []
@@ -341,11 +358,13 @@ def _write(work: Work, pieces: dict[str, pa.Table]) -> None:
     pieces.clear()
 
 
-def _select(name: str, work: Work, claims: _Claims, shard: int) -> pa.Table:
-    """The rows of a shard that belong in a section."""
-    rows, keys = _SECTIONS[name].select(claims, shard)
-    rows = rows.append_column("key", pa.array(keys, pa.string()))
-    return _sourced(work, rows.filter(pa.array(map(bool, keys), pa.bool_())))
+def _select(name: str, work: Work, claims: _Claims, piece: int) -> pa.Table:
+    """The rows of a piece that belong in a section."""
+    section = _SECTIONS[name]
+    rows, keys = section.select(claims, piece)
+    rows = rows.append_column("key", pa.array(keys, pa.string())).filter(pa.array(map(bool, keys), pa.bool_()))
+    asked = {*_CLAIM, *_COMPARED[section.table], *_KEYED}
+    return _sourced(work, rows.select([column for column in rows.column_names if column in asked]))
 
 
 def _compare(name: str, work: Work, rows: pa.Table) -> pa.Table:
@@ -366,7 +385,7 @@ def _compare(name: str, work: Work, rows: pa.Table) -> pa.Table:
 
 @lru_cache(maxsize=1)
 def _outside(work: Work) -> list[Row]:
-    return TABLES["outside"].rows(work.read("outside"))
+    return TABLES["outside"].rows(work.whole("outside"))
 
 
 class _Section(NamedTuple):

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -124,8 +124,7 @@ def parse_archive(source: Path | str, out: Path | str, client: Client | None = N
     if not run.failed:
         tidy(out, {*manifest["shards"], *manifest["uncorrected"]}, {across})
         if not (out / across).is_dir():
-            with files.beside(out / across) as folder:
-                work = Work.begin(out, folder, run.shards, show=show)
+            with files.beside(out / across) as folder, closing(Work.begin(out, folder, run.shards, show=show)) as work:
                 connect.connect(work, order.corrections, read_reference(beside / "reference"), client)
     return run
 

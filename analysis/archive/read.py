@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,23 +115,25 @@ def _forget(out: Path, path: Path) -> None:
 def _connected(out: Path, across: str, made: Made) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """All tables of shards in the cache, and their texts; what is not there is made: shards, corrections, evidence."""
     said = said_in(out / across)
-    if not said or not all(is_there(out, key) for key in said["shards"]):
+    if said and all(is_there(out, key) for key in said["shards"]):
+        files = _files(out, said)
+        tables = _frames(files, lambda name: pa.concat_tables(map(read_table, files[name])))
+    else:
         with uncollected():
             from analysis.archive.connect import connect
             from analysis.archive.parse import Run
 
         written, corrections, outside = made(out)
+        manifest = Run(written).manifest(across)
         try:
-            with beside(out / across) as aside:
-                connect(Work.begin(out, aside, [shard.key for shard in written]), corrections, outside)
-                write_whole(aside / ARCHIVE, json.dumps(Run(written).manifest(across)).encode())
+            with beside(out / across) as aside, closing(Work.begin(out, aside, manifest["shards"])) as work:
+                connect(work, corrections, outside)
+                write_whole(aside / ARCHIVE, json.dumps(manifest).encode())
+                tables = _frames([*manifest["tables"], "texts"], work.whole)
         except OSError:
             if not said_in(out / across):  # else another process was faster
                 raise
         _make_room(out)
-    files = _files(out, said_in(out / across))
-    with ThreadPoolExecutor(2) as pool:  # while one waits for the disk, another unpacks
-        tables = dict(zip(files, pool.map(_whole, files.values()), strict=True))
     texts = tables.pop("texts")
     return tables, dict(zip(texts["document"], texts["text"], strict=True))
 
@@ -159,8 +161,10 @@ def _files(out: Path, manifest: Mapping[str, Any]) -> dict[str, list[Path]]:
     return found
 
 
-def _whole(files: Sequence[Path]) -> pd.DataFrame:
-    return frame(pa.concat_tables(map(read_table, files)))
+def _frames(names: Collection[str], whole: Callable[[str], pa.Table]) -> dict[str, pd.DataFrame]:
+    """Tables, each of them whole."""
+    with ThreadPoolExecutor(2) as pool:  # while one waits for the disk, another unpacks
+        return dict(zip(names, pool.map(lambda name: frame(whole(name)), names), strict=True))
 
 
 @dataclass(frozen=True, repr=False)

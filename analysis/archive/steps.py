@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -37,7 +38,8 @@ _LOST = 30  # seconds after which the result of what was done is taken for lost,
 _DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
 _SPREAD = 500_000  # rows that are given back to their shards in one piece
 _SHARDS = "shards.json"
-SHARD = 1 << 32  # rows that a shard may have: what numbers leave free for them
+_PIECE = 8  # shards that a step takes at a time: a folder's all, and few megabytes of one table
+PIECE = 1 << 32  # rows that a piece may have: what numbers leave free for them
 _SETTINGS = {
     # Where processes can be forked, Dask is imported once for all workers.
     "distributed.worker.multiprocessing-method": "forkserver" if "forkserver" in get_all_start_methods() else "spawn",
@@ -113,20 +115,26 @@ class Work:
     def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
         """Begin with these shards, in the order of the source."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _SHARDS).write_text(json.dumps(list(shards)), encoding="utf-8")
+        pieces = [shards[first : first + _PIECE] for first in range(0, len(shards), _PIECE)]
+        (folder / _SHARDS).write_text(json.dumps(pieces), encoding="utf-8")
         return cls(out, folder, show)
 
     @property
-    def shards(self) -> tuple[str, ...]:
-        """Keys of the shards, in the order of the source."""
-        return _shards(self.folder)
+    def pieces(self) -> list[list[str]]:
+        """The pieces that steps take at a time, each the keys of some shards, in the order of the source."""
+        return _pieces(self.folder)
+
+    def tidy(self) -> None:
+        """Let go of the database, and remove what no table of `ACROSS` is made of."""
+        _let_go(self.folder)
+        for path in self.folder.iterdir():
+            if path.name not in ACROSS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def close(self) -> None:
-        """Let go of the database, and of what was read."""
-        if _database.cache_info().currsize:
-            _database(self.folder).close()
-        _database.cache_clear()
-        _kept.cache_clear()
+        """Let go of the database, and of what was read and written."""
+        _let_go(self.folder)
+        _SHELF.clear()
 
     def gather(self, name: str, tables: Iterable[pa.Table], by: str, most: int) -> Parts:
         """Parts of about `most` rows in the order of numbers, those alike in `by` together; few rows are one part."""
@@ -152,17 +160,17 @@ class Work:
         asked = f"SELECT * EXCLUDE (_part) FROM {name}_parts WHERE _part = {{}} ORDER BY number"
         return len(parts), (store.sql(asked.format(*part)).to_arrow_table() for part in parts)
 
-    def by_shard(self, name: str, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-        """What was found of numbers, shard by shard and in their order."""
-        shard = 0
-        for rows in self.gather(name, tables, "shard", _SPREAD)[1]:
+    def by_piece(self, name: str, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """What was found of numbers, piece by piece and in their order."""
+        piece = 0
+        for rows in self.gather(name, tables, "piece", _SPREAD)[1]:
             held = rows.sort_by("number")
-            of = held["shard"].to_numpy()
-            while len(of) and shard <= of[-1]:
-                first, behind = np.searchsorted(of, (shard, shard + 1))
+            of = held["piece"].to_numpy()
+            while len(of) and piece <= of[-1]:
+                first, behind = np.searchsorted(of, (piece, piece + 1))
                 yield held.slice(first, behind - first)
-                shard += 1
-        for _ in range(shard, len(self.shards)):
+                piece += 1
+        for _ in range(piece, len(self.pieces)):
             yield held.slice(0, 0)
 
     def each(self, client: Client | None, step: str, function: Step, parts: Parts) -> Iterator[tuple[int, pa.Table]]:
@@ -178,40 +186,73 @@ class Work:
                 yield number, found
                 tick()
 
-    def write(self, name: str, rows: pa.Table, part: str = "000000") -> None:
-        """Write a table, or a part of it: their names give the order."""
-        write_table(rows, self.folder / name / f"{part}.parquet")
+    def write(self, name: str, rows: pa.Table, part: int = 0) -> None:
+        """Write a table, or a part of it: their numbers give the order."""
+        path = self._path(name, part)
+        write_table(rows, path)
+        _SHELF.put(path, rows)
 
-    def put(self, name: str, shard: int, rows: pa.Table, **columns: Any) -> None:
-        """Write a table of one shard, with these columns in the place of its own."""
+    def put(self, name: str, piece: int, rows: pa.Table, **columns: Any) -> None:
+        """Write a table of a piece, with these columns in the place of its own."""
         for column, values in columns.items():
             at = rows.schema.get_field_index(column)
             kind = rows.schema.field(at).type
             held = pa.array(values, kind) if isinstance(values, list) else values.cast(kind)
             rows = rows.set_column(at, column, held)
-        self.write(name, rows, f"{shard:06}-{self.shards[shard]}")
+        self.write(name, rows, piece)
 
-    def read(self, name: str) -> pa.Table:
-        """A table that was written, whole."""
-        return pa.concat_tables(map(read_table, sorted((self.folder / name).glob("*.parquet"))))
+    def whole(self, name: str) -> pa.Table:
+        """A table of all shards: as the steps have made it, else as it was written with the shards."""
+        made = sorted(int(path.stem) for path in (self.folder / name).glob("*.parquet"))
+        return pa.concat_tables(self.piece(name, number) for number in made or range(len(self.pieces)))
 
-    def shard(self, name: str, shard: int) -> pa.Table:
-        """A table of one shard: as the steps have made it, else as it was written with the shard."""
-        key = self.shards[shard]
-        made = self.folder / name / f"{shard:06}-{key}.parquet"
-        return _kept(made if made.is_file() else self.out / name / f"{key}.parquet")
+    def piece(self, name: str, piece: int) -> pa.Table:
+        """A table of some shards: as the steps have made it, else as it was written with the shards."""
+        if (rows := _SHELF.get(path := self._path(name, piece))) is None:
+            shards = (self.out / name / f"{key}.parquet" for key in self.pieces[piece])
+            rows = pa.concat_tables(map(read_table, [path] if path.is_file() else shards))
+            _SHELF.put(path, rows)
+        return rows
 
-    def numbered(self, name: str, shard: int) -> pa.Table:
-        """A table of one shard, with numbers in the order of the source."""
-        rows, first = self.shard(name, shard), shard * SHARD
-        return rows.append_column("number", pa.array(range(first, first + rows.num_rows), pa.int64()))
+    def numbered(self, name: str, piece: int) -> pa.Table:
+        """A table of some shards, with numbers in the order of the source."""
+        rows, first = self.piece(name, piece), piece * PIECE
+        return rows.append_column("number", pa.array(np.arange(first, first + rows.num_rows)))
 
     def tables(self, name: str) -> Iterator[pa.Table]:
-        """A table shard by shard, with numbers."""
-        return (self.numbered(name, shard) for shard in range(len(self.shards)))
+        """A table piece by piece, with numbers."""
+        return (self.numbered(name, piece) for piece in range(len(self.pieces)))
+
+    def _path(self, name: str, part: int) -> Path:
+        return self.folder / name / f"{part:07}.parquet"
 
 
-_kept = lru_cache(maxsize=100)(read_table)  # of few shards all tables, each of which several steps read
+class _Shelf:
+    """Tables as they were read or written lately, up to some bytes: of few shards all, which several steps read."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._held = room, dict[Path, pa.Table]()
+
+    def put(self, path: Path, rows: pa.Table) -> None:
+        """Hold a table, in the place of those that were asked for longest ago."""
+        self._held[path] = rows
+        self._room -= rows.nbytes
+        while self._room < 0:
+            self._room += self._held.pop(next(iter(self._held))).nbytes
+
+    def get(self, path: Path) -> pa.Table | None:
+        """A table that is held, else None."""
+        if (rows := self._held.pop(path, None)) is not None:
+            self._held[path] = rows
+        return rows
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        self._room += sum(rows.nbytes for rows in self._held.values())
+        self._held.clear()
+
+
+_SHELF = _Shelf(40_000_000)
 
 
 @lru_cache(maxsize=1)
@@ -219,6 +260,13 @@ def _database(folder: Path) -> DuckDBPyConnection:
     import duckdb
 
     return duckdb.connect(folder / "steps.duckdb", config=_DUCKDB | {"temp_directory": str(folder / "spill")})
+
+
+def _let_go(folder: Path) -> None:
+    """Close the database, if there is one."""
+    if _database.cache_info().currsize:
+        _database(folder).close()
+    _database.cache_clear()
 
 
 def _made(function: Step, work: Work, asked: object) -> pa.Table:
@@ -297,8 +345,8 @@ def is_there(out: Path, key: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _shards(folder: Path) -> tuple[str, ...]:
-    return tuple(json.loads((folder / _SHARDS).read_text("utf-8")))
+def _pieces(folder: Path) -> list[list[str]]:
+    return list(json.loads((folder / _SHARDS).read_text("utf-8")))
 
 
 def columns(rows: Iterable[Sequence[Any]], **types: Any) -> pa.Table:

@@ -128,8 +128,13 @@ def _kinds_of(measure: str) -> tuple[str, ...]:
     return tuple(kinds) if isinstance(kinds, list) else DEADLY
 
 
+def compared_measures() -> list[str]:
+    """The measures whose figures are about something: the others tell only what kind of things are counted."""
+    return ["rank", *(measure for measure, entry in _measures().items() if _TELLING & entry.keys())]
+
+
 def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles) -> Iterator[Row]:
-    """The figures that can be compared, each with what decides with which others, and what a verdict needs besides.
+    """The figures, of `compared_measures`, that can be compared, each with what decides with which others.
 
     Tolls go by attack and measure, a toll without a date by the attack that its article is about; loose numbers by
     unit and topic. What is of no family is compared where all that is read of it is sure. Numbers of which nothing but
@@ -141,8 +146,6 @@ def keyed(figures: Iterable[Row], events: Mapping[str, Row], articles: Articles)
     told_in = {(row["document"], row["sentence_from"], row["kind"]): row for row in events.values()}
     for row in figures:
         rules = rules_of(row)
-        if row["measure"] != "rank" and not _TELLING & _measures().get(row["measure"], {}).keys():
-            continue
         here = ((row["document"], row["sentence_from"], kind) for kind in _kinds_of(row["measure"]))
         event = events.get(row["event"]) or next((told_in[at] for at in here if at in told_in), None)
         attack, known = articles.event_of(row, event) if rules.final else ("", False)

@@ -5,10 +5,9 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -25,11 +24,12 @@ _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
 Counts = NDArray[np.int64]
+Shares = NDArray[np.float64]
+_LISTED = 100  # copies of a text that its row names at most
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)  # a hash and the number of its text are one key
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where the words of a document come from."""
 
     document: Annotated[str, "short id of the document"]
@@ -104,8 +104,8 @@ class Prints:
                 (held[inside] << _HALF | texts[inside]).tofile(out)
         self.names += names
 
-    def copies(self) -> Iterator[tuple[int, int, float, float]]:
-        """The texts that are copies of each other, with the share of each that is found in the other."""
+    def copies(self) -> tuple[Counts, Counts, Shares]:
+        """Pairs of a text and a copy of it, both ways and in their order, with the share that is found in the copy."""
         met = [np.unique(_meeting(np.fromfile(file, np.uint64)), return_counts=True) for file in self._files]
         pairs, at = np.unique(np.concatenate([found for found, _ in met]), return_inverse=True)
         common = np.bincount(at, np.concatenate([count for _, count in met]), len(pairs))
@@ -114,8 +114,10 @@ class Prints:
         up_to = np.minimum(highs[one], highs[other])
         own, theirs = (sizes[each] * up_to / highs[each] for each in (one, other))
         enough = (common >= FEW) & (common >= SHARED * np.minimum(own, theirs))
-        shares = (np.minimum(1, common / size) for size in (own, theirs))
-        yield from zip(*(found[enough].tolist() for found in (one, other, *shares)), strict=True)
+        ways = ((one, other, common / own), (other, one, common / theirs))
+        texts, copies, shares = (np.concatenate([way[enough] for way in held]) for held in zip(*ways, strict=True))
+        order = np.lexsort((copies, texts))
+        return texts[order], copies[order], np.minimum(1, shares)[order]
 
 
 def _meeting(held: Keys) -> Keys:
@@ -138,14 +140,12 @@ def _meeting(held: Keys) -> Keys:
 def find_origins(prints: Prints) -> Iterator[Origin]:
     """The origin of each text, in their order: copies, and copies of these, have that of the first."""
     parent: dict[int, int] = {}
-    shared, share = defaultdict[int, list[int]](list), defaultdict[int, float](float)
-    for one, other, own, theirs in prints.copies():
-        join(parent, one, other)
-        for text, copy, part in ((one, other, own), (other, one, theirs)):
-            shared[text].append(copy)
-            share[text] = max(share[text], part)
-    names = prints.names
-    for text, name in enumerate(names):
-        copies = " ".join(names[copy] for copy in sorted(shared.get(text, ()))[:100])
-        part = math.floor(share.get(text, 0) * 100 + 0.5) / 100
-        yield Origin(name, names[root(parent, text) if text in parent else text], copies, part)
+    texts, copies, shares = prints.copies()
+    for pair in zip(texts.tolist(), copies.tolist(), strict=True):
+        if pair[0] < pair[1]:
+            join(parent, *pair)
+    names, ends = prints.names, np.searchsorted(texts, np.arange(len(prints.names) + 1)).tolist()
+    for text, (name, begin, end) in enumerate(zip(names, ends, ends[1:], strict=False)):
+        shared = " ".join(names[copy] for copy in copies[begin : min(end, begin + _LISTED)].tolist())
+        part = math.floor(shares[begin:end].max(initial=0) * 100 + 0.5) / 100
+        yield Origin(name, names[root(parent, text) if text in parent else text], shared, part)

@@ -35,6 +35,7 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as some:
         some.setattr("analysis.archive.source._MEAN", 32)
         some.setattr("analysis.archive.source._MOST", 64)
+        some.setattr("analysis.archive.steps._PIECE", 1)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("analysis.archive.connect.connect", lambda *_: None)
             parse_archive(source, folder / "tables")
@@ -76,6 +77,7 @@ def test_the_size_of_the_parts_changes_nothing(parsed: Path, undisturbed: dict[s
     monkeypatch.setattr(across, "_PRINTED", 1)
     monkeypatch.setattr(across, "_BATCH", 30)
     monkeypatch.setattr(steps, "_SPREAD", 90)
+    monkeypatch.setattr(steps, "_PIECE", 2)
     same(undisturbed, in_parts(parsed))
 
 

@@ -24,5 +24,5 @@ def test_grouping(benchmark: Any, count: int, tmp_path: Path) -> None:
     find_origins(work)
     benchmark.pedantic(find_groups, (work, None), rounds=1)
     benchmark.extra_info["mentions"] = count
-    assert len(set(work.shard("timeline", 0)["group"].to_pylist())) >= 0.9 * len(set(told))
+    assert len(set(work.piece("timeline", 0)["group"].to_pylist())) >= 0.9 * len(set(told))
     work.close()

@@ -64,9 +64,9 @@ def connected(
         for step in steps or [lambda work: connect(work, (), given["outside"])]:
             step(work)
         work.close()
-        given["takes_part"] = frame(work.shard("takes_part", 0))
+        given["takes_part"] = frame(work.piece("takes_part", 0))
         made = {path.parent.name for path in work.folder.glob("*/*.parquet")}
-        return given | {name: frame(work.read(name)) for name in made}
+        return given | {name: frame(work.whole(name)) for name in made}
 
 
 def grouped(rows: pd.DataFrame, **tables: pd.DataFrame) -> pd.DataFrame:
