@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analysis.core.values import uncollected
+
 if TYPE_CHECKING:
     from analysis.archive.read import open_archive, open_workbook
     from analysis.book.workbook import Workbook, all_claims, choose
@@ -27,6 +29,7 @@ def __getattr__(name: str) -> Any:
     """Import a name when it is first asked for: reading articles needs nothing that draws."""
     if name not in _HOMES:
         raise AttributeError(f"module 'analysis' has no name {name!r}")
-    if _HOMES[name] == "archive.read":
-        import_module("analysis.pages.endnotes")  # how a workbook shows itself, which only the pages know
-    return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
+    with uncollected():  # pandas is behind most of it
+        if _HOMES[name] == "archive.read":
+            import_module("analysis.pages.endnotes")  # how a workbook shows itself, which only the pages know
+        return getattr(import_module(f"analysis.{_HOMES[name]}"), name)

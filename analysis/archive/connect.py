@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import chain, count, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -67,7 +67,7 @@ _COMPARED = {
     "standings": "dimension scope leader modality period_earliest period_latest".split(),
 }
 _COMPARED["figures"] += "scope modality as_of_earliest as_of_latest sentence_from words stories".split()
-_TOLD = itemgetter(*"number low high kind actors words lead document sentence".split())
+_TOLD = "number low high kind actors words lead document sentence".split()  # the fields of a mention
 
 
 def connect(work: Work, corrections: Sequence[Correction], outside: pd.DataFrame, client: Client | None = None) -> None:
@@ -174,20 +174,21 @@ def _likeness(work: Work) -> Likeness:
 
 def _group(work: Work, rows: pa.Table) -> pa.Table:
     """What is known of the groups of some blocks, for each of their mentions; a group is named after its first."""
-    blocks: dict[int, dict[int, Row]] = defaultdict(dict)
-    for row in rows.to_pylist():
-        blocks[row["block"]][row["number"]] = row
-    found = []
-    for told in blocks.values():
-        for group in group_mentions(_likeness(work), (Mention(*_TOLD(row)) for row in told.values())):
-            members = [told[mention.number] for mention in group.members]
-            name = "e" + min(members, key=itemgetter("number"))["id"][1:]
-            days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
-            documents = len({row["document"] for row in members})
-            sources = origins.count_origins((row["comes_from"], row["attributed_to"]) for row in members)
-            deadly = min({row["kind"] for row in members} & {*DEADLY}, default="")
-            known = (name, *days, group.agrees, documents, sources, deadly, len(members) > 1)
-            found += [(row["number"], row["number"] // PIECE, *known) for row in members]
+    likeness, found = _likeness(work), list[tuple[Any, ...]]()
+    told = {name: rows[name].to_pylist() for name in rows.column_names}
+    blocks: dict[int, list[Mention]] = defaultdict(list)
+    for block, *mention in zip(told["block"], *map(told.__getitem__, _TOLD), strict=True):
+        blocks[block].append(Mention(*mention))
+    place = {number: nth for nth, number in enumerate(told["number"])}
+    for group in chain.from_iterable(group_mentions(likeness, mentions) for mentions in blocks.values()):
+        members = sorted(place[mention.number] for mention in group.members)
+        name = "e" + told["id"][members[0]][1:]
+        days = (None if day == grouping.UNDATED else date.fromordinal(day) for day in (group.low, group.high))
+        documents = len({mention.document for mention in group.members})
+        sources = origins.count_origins((told["comes_from"][nth], told["attributed_to"][nth]) for nth in members)
+        deadly = min({mention.kind for mention in group.members} & {*DEADLY}, default="")
+        known = (name, *days, group.agrees, documents, sources, deadly, len(members) > 1)
+        found += [(told["number"][nth], told["number"][nth] // PIECE, *known) for nth in members]
     return columns(found, number=pa.int64(), piece=pa.int64(), **_GROUPED, deadly=pa.string(), several=pa.bool_())
 
 

@@ -127,7 +127,8 @@ def _connected(out: Path, across: str, made: Made) -> tuple[dict[str, pd.DataFra
         manifest = Run(written).manifest(across)
         try:
             with beside(out / across) as aside, closing(Work.begin(out, aside, manifest["shards"])) as work:
-                connect(work, corrections, outside)
+                with uncollected():
+                    connect(work, corrections, outside)
                 write_whole(aside / ARCHIVE, json.dumps(manifest).encode())
                 tables = _frames([*manifest["tables"], "texts"], work.whole)
         except OSError:

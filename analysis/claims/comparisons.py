@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -253,6 +253,7 @@ def surroundings(figures: Sequence[Row], texts: Mapping[str, str]) -> Iterator[t
         yield f"{row['kind']} {row['change']} {value:.1e}" if value else "", words | others
 
 
+@lru_cache(maxsize=1_000)
 def _digits(value: float) -> int:
     return len(f"{abs(value):.15g}".replace(".", "").strip("0"))
 
@@ -264,7 +265,7 @@ def _value(row: Row) -> float:
 
 def _wanted_words(one: Row, other: Row) -> float:
     """How many rare words the sentences of two numbers must share to be about one thing; infinite if none will do."""
-    if one["document"] == other["document"] or one["part"] != other["part"]:
+    if one["part"] != other["part"]:
         return math.inf
     values = abs(_value(one)), abs(_value(other))
     near = abs(values[0] - values[1])
@@ -294,10 +295,12 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
     The rows are of one `bucket`, each with the `words` near by and the `stories` of its article, events of a few
     articles; `weigh` says how telling some words are: 1 for each that is rare.
     """
-    words = [frozenset(row["words"]) for row in figures]
+    words, documents = [frozenset(row["words"]) for row in figures], [row["document"] for row in figures]
     stories = [frozenset(row["stories"] or ()) for row in figures]
 
     def alike(one: int, other: int) -> bool:
+        if documents[one] == documents[other]:
+            return False
         weight = weigh(words[one] & words[other]) + (0.6 if stories[one] & stories[other] else 0.0)
         return weight > 1 and weight >= _wanted_words(figures[one], figures[other])
 
@@ -306,22 +309,25 @@ def numbers(figures: Sequence[Row], weigh: Callable[[Set[str]], float]) -> Itera
 
 def together(rows: Sequence[Row], words: Sequence[Set[str]], alike: Callable[[int, int], bool]) -> list[list[Row]]:
     """Rows of several documents that are alike, and those alike to them; compared are such as share a rare word."""
-    rank = {word: (times, word) for word, times in Counter(chain.from_iterable(words)).items() if times > 1}
-    holding: dict[str, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
-    parent: dict[int, int] = {}
+    times = Counter(chain.from_iterable(words))
+    rare = sorted((many, word) for word, many in times.items() if many > 1)
+    rank = {word: nth for nth, (_, word) in enumerate(rare, 1)}.get
+    holding: dict[int, deque[int]] = defaultdict(partial(deque, maxlen=_MOST))
+    parent: dict[int, int] = {}  # of rows that are alike to others
     for number, own in enumerate(words):
         met: set[int] = set()
-        held = [holding[word] for word in sorted(own & rank.keys(), key=rank.__getitem__)[:_MOST]]
+        held = [holding[nth] for nth in sorted(filter(None, map(rank, own)))[:_MOST]]
         for other in set(chain.from_iterable(held)):
-            if (first := root(parent, other)) not in met and alike(number, other):
+            first = root(parent, other) if other in parent else other
+            if first not in met and alike(number, other):
                 met.add(first)
         for other in met:
             join(parent, other, number)
         for others in held:
             others.append(number)
     found: dict[int, list[Row]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        found[root(parent, number)].append(row)
+    for number in sorted(parent):
+        found[root(parent, number)].append(rows[number])
     return [group for group in found.values() if len({row["document"] for row in group}) > 1]
 
 

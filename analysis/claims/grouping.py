@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 from operator import attrgetter
 
 from analysis.claims.happenings import kinds_that_are
@@ -277,7 +278,7 @@ class Likeness:
 
     def weigh(self, tokens: Iterable[str]) -> float:
         """How telling some words are together: 1 for each that is not counted."""
-        return sum(self._weight.get(token, 1.0) for token in tokens)
+        return sum(map(self._weight.get, tokens, repeat(1.0)))
 
 
 def _knows(one: Mention, other: Mention) -> bool:
