@@ -41,7 +41,6 @@ _SHARDS = "shards.json"
 _PIECE = 8  # shards that a step takes at a time: a folder's all, and few megabytes of one table
 PIECE = 1 << 32  # rows that a piece may have: what numbers leave free for them
 _SETTINGS = {
-    # Where processes can be forked, Dask is imported once for all workers.
     "distributed.worker.multiprocessing-method": "forkserver" if "forkserver" in get_all_start_methods() else "spawn",
     "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.scheduler.worker-saturation": 1.0,  # what waits does so where the largest is chosen
@@ -88,16 +87,19 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
     try:
         import dask
         from distributed import Client, LocalCluster
+        from distributed.utils import get_mp_context
     except ModuleNotFoundError as problem:
         remedy = "install it with: pip install 'analyst-workbook[scale]'"
         raise ModuleNotFoundError(f"more than one worker needs Dask; {remedy}") from problem
     local: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-    with (
-        dask.config.set(_SETTINGS),
-        nullcontext(address) if address else LocalCluster(n_workers=workers, **local) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
+    with dask.config.set(_SETTINGS):
+        if (context := get_mp_context()).get_start_method() == "forkserver":
+            context.set_forkserver_preload(["distributed", "analysis.archive.parse"])  # imported once for all workers
+        with (
+            nullcontext(address) if address else LocalCluster(n_workers=workers, **local) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
 
 
 @dataclass(frozen=True)
