@@ -6,36 +6,38 @@ import json
 import os
 import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib import import_module
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from multiprocessing import get_all_start_methods
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from analysis.book.store import read_table, write_table
 from analysis.core.values import uncollected
 
 if TYPE_CHECKING:
     from distributed import Client
-    from duckdb import DuckDBPyConnection
 
 # The file by which a parsed archive is known: its shards in the order of the source, and what connects them.
 ARCHIVE = "archive.json"
 LATER = ("origins", "ledger", "outside", "members", "beside", "copies")  # tables that no shard has
 # Tables that need all shards, each a folder of files in the order of the source.
 ACROSS = ("documents", "timeline", "figures", "corrections", *LATER)
-_AHEAD = 4  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
+_AHEAD = 2  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
-# DuckDB with little memory needs few threads: each holds some of its own. What does not fit goes to the disk.
-_DUCKDB: dict[str, Any] = {"memory_limit": "150MB", "threads": 1, "preserve_insertion_order": False}
+_SPOOL = 50_000  # rows that are held until they are parted
 _SPREAD = 500_000  # rows that are given back to their shards in one piece
 _SHARDS = "shards.json"
 _PIECE = 8  # shards that a step takes at a time: a folder's all, and few megabytes of one table
@@ -53,10 +55,12 @@ _SETTINGS = {
     # Memory that is given back by each 64 KB, as Dask has it, is taken and cleared anew all the time.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 8_000_000,
 }
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 T = TypeVar("T")
 U = TypeVar("U")
 Parts = tuple[int, Iterator[Any]]  # how many there are, and what each holds
+_Count = tuple[pa.Array, NDArray[np.int64], NDArray[np.int64]]
 Step = Callable[["Work", Any], pa.Table]  # what is made of a part
 
 
@@ -106,20 +110,21 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
 class Work:
     """Steps across the shards of a dataset, which write the tables of `ACROSS` to a folder; it travels to the workers.
 
-    What a step finds goes into files of that folder; what is more than one part is sorted by DuckDB, in this process.
+    What a step finds goes into files of that folder, and so does what is more than one part, in this process.
     """
 
     out: Path
     folder: Path
+    room: int = 5_000_000  # bytes of tables that stay in memory
     show: bool = False
 
     @classmethod
-    def begin(cls, out: Path, folder: Path, shards: Sequence[str], show: bool = False) -> Work:
+    def begin(cls, out: Path, folder: Path, shards: Sequence[str], **options: Any) -> Work:
         """Begin with these shards, in the order of the source."""
         folder.mkdir(parents=True, exist_ok=True)
         pieces = [shards[first : first + _PIECE] for first in range(0, len(shards), _PIECE)]
         (folder / _SHARDS).write_text(json.dumps(pieces), encoding="utf-8")
-        return cls(out, folder, show)
+        return cls(out, folder, **options)
 
     @property
     def pieces(self) -> list[list[str]]:
@@ -127,15 +132,13 @@ class Work:
         return _pieces(self.folder)
 
     def tidy(self) -> None:
-        """Let go of the database, and remove what no table of `ACROSS` is made of."""
-        _let_go(self.folder)
+        """Remove what no table of `ACROSS` is made of."""
         for path in self.folder.iterdir():
             if path.name not in ACROSS:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def close(self) -> None:
-        """Let go of the database, and of what was read and written."""
-        _let_go(self.folder)
+        """Let go of what was read and written."""
         _SHELF.clear()
 
     def gather(self, name: str, tables: Iterable[pa.Table], by: str, most: int) -> Parts:
@@ -145,22 +148,23 @@ class Work:
             if (rows := next(tables, None)) is None:
                 return 1, iter([pa.concat_tables(held)])
             held.append(rows)
-        store = _database(self.folder)
-        for rows in chain(held, tables):
-            found = store.from_arrow(rows)
-            store.execute(f"CREATE TABLE IF NOT EXISTS {name} AS FROM found LIMIT 0")
-            found.insert_into(name)
-        store.execute(f"""
-            CREATE TABLE {name}_parts AS WITH places AS (
-                SELECT {by}, ((sum(count(*)) OVER (ORDER BY min(number), {by}) - count(*)) // {most})::BIGINT AS _part
-                FROM {name} GROUP BY {by}
-            )
-            SELECT rows.*, _part FROM {name} AS rows JOIN places USING ({by}) ORDER BY _part, number;
-            DROP TABLE {name};
-        """)
-        parts = store.execute(f"SELECT DISTINCT _part FROM {name}_parts ORDER BY 1").fetchall()
-        asked = f"SELECT * EXCLUDE (_part) FROM {name}_parts WHERE _part = {{}} ORDER BY number"
-        return len(parts), (store.sql(asked.format(*part)).to_arrow_table() for part in parts)
+        counts, spools = list[_Count](), list[Path]()
+        for rows in _some(chain(held, tables), _SPOOL):
+            counts.append(_count(rows[by], np.ones(len(rows), np.int64), rows["number"].to_numpy()))
+            spools.append(self.folder / "spools" / f"{name}-{len(spools)}")
+            write_table(rows, spools[-1])
+        each, many, first = zip(*counts, strict=True)
+        keys, times, begins = _count(pa.chunked_array(each), np.concatenate(many), np.concatenate(first))
+        order = np.argsort(begins)
+        part = np.empty(len(keys), np.int64)
+        part[order] = (np.cumsum(times[order]) - times[order]) // most
+        places = defaultdict[int, list[tuple[Path, int]]](list)
+        for path in spools:
+            rows = read_table(path)
+            for nth, found in enumerate(_spool(rows, part[pc.index_in(rows[by], keys).to_numpy()], path)):
+                places[found].append((path, nth))
+        _release()
+        return len(places), (_spooled(places[found]) for found in sorted(places))
 
     def by_piece(self, name: str, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         """What was found of numbers, piece by piece and in their order."""
@@ -187,12 +191,13 @@ class Work:
                     raise UnfinishedError(f"no worker survived “{step}”: {remedy}") from found
                 yield number, found
                 tick()
+                _release()
 
     def write(self, name: str, rows: pa.Table, part: int = 0) -> None:
         """Write a table, or a part of it: their numbers give the order."""
         path = self._path(name, part)
         write_table(rows, path)
-        _SHELF.put(path, rows)
+        _SHELF.put(path, rows, self.room)
 
     def put(self, name: str, piece: int, rows: pa.Table, **columns: Any) -> None:
         """Write a table of a piece, with these columns in the place of its own."""
@@ -213,7 +218,7 @@ class Work:
         if (rows := _SHELF.get(path := self._path(name, piece))) is None:
             shards = (self.out / name / f"{key}.parquet" for key in self.pieces[piece])
             rows = pa.concat_tables(map(read_table, [path] if path.is_file() else shards))
-            _SHELF.put(path, rows)
+            _SHELF.put(path, rows, self.room)
         return rows
 
     def numbered(self, name: str, piece: int) -> pa.Table:
@@ -230,51 +235,90 @@ class Work:
 
 
 class _Shelf:
-    """Tables as they were read or written lately, up to some bytes: of few shards all, which several steps read."""
+    """Tables as they were read or written lately: of few shards all, which several steps read."""
 
-    def __init__(self, room: int) -> None:
-        self._room, self._held = room, dict[Path, pa.Table]()
+    def __init__(self) -> None:
+        self._bytes, self._held, self._lock = 0, dict[Path, pa.Table](), Lock()
 
-    def put(self, path: Path, rows: pa.Table) -> None:
+    def put(self, path: Path, rows: pa.Table, room: int) -> None:
         """Hold a table, in the place of those that were asked for longest ago."""
-        self._held[path] = rows
-        self._room -= rows.nbytes
-        while self._room < 0:
-            self._room += self._held.pop(next(iter(self._held))).nbytes
+        with self._lock:
+            if (before := self._held.pop(path, None)) is not None:
+                self._bytes -= before.nbytes
+            self._held[path] = rows
+            self._bytes += rows.nbytes
+            while self._bytes > room:
+                self._bytes -= self._held.pop(next(iter(self._held))).nbytes
 
     def get(self, path: Path) -> pa.Table | None:
         """A table that is held, else None."""
-        if (rows := self._held.pop(path, None)) is not None:
-            self._held[path] = rows
-        return rows
+        with self._lock:
+            if (rows := self._held.pop(path, None)) is not None:
+                self._held[path] = rows
+            return rows
 
     def clear(self) -> None:
         """Hold nothing."""
-        self._room += sum(rows.nbytes for rows in self._held.values())
+        self._bytes = 0
         self._held.clear()
 
 
-_SHELF = _Shelf(40_000_000)
+_SHELF = _Shelf()
 
 
-@lru_cache(maxsize=1)
-def _database(folder: Path) -> DuckDBPyConnection:
-    import duckdb
+def _some(tables: Iterable[pa.Table], most: int) -> Iterator[pa.Table]:
+    """Tables in pieces of at least so many rows, but the last."""
+    held = list[pa.Table]()
+    for rows in tables:
+        held.append(rows)
+        if sum(map(len, held)) >= most:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
 
-    return duckdb.connect(folder / "steps.duckdb", config=_DUCKDB | {"temp_directory": str(folder / "spill")})
+
+def _count(keys: pa.ChunkedArray, many: NDArray[np.int64], numbers: NDArray[np.int64]) -> _Count:
+    """Each key once, with how many rows it has, and the lowest of their numbers."""
+    held = keys.combine_chunks().dictionary_encode()
+    at, times = held.indices.to_numpy(), np.zeros(len(held.dictionary), np.int64)
+    lowest = np.full(len(times), np.iinfo(np.int64).max)
+    np.add.at(times, at, many)
+    np.minimum.at(lowest, at, numbers)
+    return held.dictionary, times, lowest
 
 
-def _let_go(folder: Path) -> None:
-    """Close the database, if there is one."""
-    if _database.cache_info().currsize:
-        _database(folder).close()
-    _database.cache_clear()
+def _spool(rows: pa.Table, parts: NDArray[np.int64], path: Path) -> list[int]:
+    """Write rows in batches, one for each part that they are of; the parts."""
+    order = np.argsort(parts, kind="stable")
+    rows, parts = rows.take(order).combine_chunks(), parts[order]
+    begins = np.flatnonzero(np.diff(parts, prepend=-1)).tolist()
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema, options=_PACKED) as out:
+        for begin, end in pairwise([*begins, len(parts)]):
+            out.write(rows.slice(begin, end - begin))
+    return list(parts[begins].tolist())
+
+
+def _spooled(places: Iterable[tuple[Path, int]]) -> pa.Table:
+    """The rows of a part, in the order of their numbers, from batches of files."""
+    batches = []
+    for path, nth in places:
+        with pa.OSFile(str(path)) as file:
+            batches.append(pa.ipc.open_file(file).get_batch(nth))
+    return pa.Table.from_batches(batches).sort_by("number")
 
 
 def _made(function: Step, work: Work, asked: object) -> pa.Table:
     """What a function makes of a part."""
     with uncollected():
-        return function(work, asked)
+        found = function(work, asked)
+    _release()
+    return found
+
+
+def _release() -> None:
+    """Give back what is free of the memory: else it grows with the parts of steps, which differ in size."""
+    pa.default_memory_pool().release_unused()
 
 
 def mapped(
