@@ -55,6 +55,7 @@ _ASKED = {
     "actors": "document actor kind mentions".split(),
 }
 _ASKED["figures"] += "as_of_earliest as_of_latest as_of_basis char_from sentence_from".split()
+_LINKED = ["id", "members", "outside", "sides", "numbers"]  # what links a row of the ledger to its claims
 _KEYED = dict.fromkeys(("key_family", "key_apart", "key_name", "key_other"), pa.string())
 _KEYED |= dict.fromkeys(("is_of", "acts", "counting"), pa.bool_())
 _KEYED |= dict.fromkeys(("told_earliest", "told_latest", "reported"), pa.date32()) | {"partners": pa.list_(pa.string())}
@@ -332,31 +333,19 @@ def _compared(work: Work, topics: dict[str, str], client: Client | None) -> Iter
 
 
 def _written(work: Work, pieces: Iterable[tuple[int, pa.Table]]) -> Iterator[pa.Table]:
-    """Write pieces of the ledger, as one where they are few; what they say of which figure."""
-    held, cut = dict[int, pa.Table](), False
+    """Write pieces of the ledger, with what links rows to claims and outside evidence; which figures these are."""
     for place, rows in pieces:
-        held[place] = rows
         section = place // _PARTS
-        if [*_SECTIONS.values()][section].table == "figures":
-            found = zip(rows["numbers"].to_pylist(), rows["id"].to_pylist(), strict=True)
-            links = ((number, number // PIECE, section, name) for numbers, name in found for number in numbers)
-            yield columns(links, number=pa.int64(), piece=pa.int64(), section=pa.int64(), id=pa.string())
-        if cut := cut or sum(rows.num_rows for rows in held.values()) > _BATCH:
-            _write(work, held)
-    _write(work, held if cut else {0: pa.concat_tables(rows for _, rows in sorted(held.items()))})
-
-
-def _write(work: Work, pieces: dict[int, pa.Table]) -> None:
-    """Write pieces of the ledger, with what links its rows to their members and to outside evidence."""
-    for place, rows in pieces.items():
-        members, beside = [], []
-        for row in rows.select(["id", "members", "sides", "outside"]).to_pylist():
-            members += [(row["id"], *each) for each in zip(row["members"].split(), row["sides"], strict=True)]
-            beside += [(row["id"], evidence) for evidence in row["outside"].split()]
+        members, beside, figures = list[tuple[Any, ...]](), list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+        for name, claims, evidence, sides, among in tuples(rows.select(_LINKED)):
+            members += [(name, *each) for each in zip(claims.split(), sides, strict=True)]
+            beside += [(name, each) for each in evidence.split()]
+            figures += [(number, number // PIECE, section, name) for number in among]
         work.write("ledger", rows.drop(["sides", "numbers"]), place)
         work.write("members", columns(members, ledger=pa.string(), claim=pa.string(), side=pa.string()), place)
         work.write("beside", columns(beside, ledger=pa.string(), evidence=pa.string()), place)
-    pieces.clear()
+        if [*_SECTIONS.values()][section].table == "figures":
+            yield columns(figures, number=pa.int64(), piece=pa.int64(), section=pa.int64(), id=pa.string())
 
 
 def _select(name: str, work: Work, claims: _Claims, piece: int) -> pa.Table:

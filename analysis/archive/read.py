@@ -36,7 +36,6 @@ _LATEST = "SELECT document FROM documents ORDER BY written_latest DESC NULLS LAS
 _PATIENCE = 0.2  # seconds after which a bar shows how far it has come
 _PROGRAMS, _BOOKS = 3, 8  # versions of program and word lists, and whole workbooks of each, that stay in the cache
 _MEMORY = "1GB"
-_ROOM = 100_000_000  # bytes of tables that stay in memory until a workbook has them
 
 # Shards as they were written, the corrections that they were written with, and outside evidence.
 Made = Callable[[Path], tuple["list[Written]", "Sequence[Correction]", pd.DataFrame]]
@@ -130,7 +129,7 @@ def _connected(out: Path, across: str, made: Made) -> tuple[dict[str, pd.DataFra
             with (
                 uncollected(),
                 beside(out / across) as aside,
-                closing(Work.begin(out, aside, manifest["shards"], room=_ROOM)) as work,
+                closing(Work.begin(out, aside, manifest["shards"], keep=True)) as work,
             ):
                 connect(work, corrections, outside)
                 write_whole(aside / ARCHIVE, json.dumps(manifest).encode())

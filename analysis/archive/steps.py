@@ -15,7 +15,6 @@ from importlib import import_module
 from itertools import chain, islice, pairwise
 from multiprocessing import get_all_start_methods
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -115,7 +114,7 @@ class Work:
 
     out: Path
     folder: Path
-    room: int = 5_000_000  # bytes of tables that stay in memory
+    keep: bool = False  # whether what is read and written stays in memory
     show: bool = False
 
     @classmethod
@@ -139,7 +138,7 @@ class Work:
 
     def close(self) -> None:
         """Let go of what was read and written."""
-        _SHELF.clear()
+        _KEPT.clear()
 
     def gather(self, name: str, tables: Iterable[pa.Table], by: str, most: int) -> Parts:
         """Parts of about `most` rows in the order of numbers, those alike in `by` together; few rows are one part."""
@@ -197,7 +196,8 @@ class Work:
         """Write a table, or a part of it: their numbers give the order."""
         path = self._path(name, part)
         write_table(rows, path)
-        _SHELF.put(path, rows, self.room)
+        if self.keep:
+            _KEPT[path] = rows
 
     def put(self, name: str, piece: int, rows: pa.Table, **columns: Any) -> None:
         """Write a table of a piece, with these columns in the place of its own."""
@@ -215,10 +215,12 @@ class Work:
 
     def piece(self, name: str, piece: int) -> pa.Table:
         """A table of some shards: as the steps have made it, else as it was written with the shards."""
-        if (rows := _SHELF.get(path := self._path(name, piece))) is None:
-            shards = (self.out / name / f"{key}.parquet" for key in self.pieces[piece])
-            rows = pa.concat_tables(map(read_table, [path] if path.is_file() else shards))
-            _SHELF.put(path, rows, self.room)
+        if (path := self._path(name, piece)) in _KEPT:
+            return _KEPT[path]
+        shards = [path] if path.is_file() else [self.out / name / f"{key}.parquet" for key in self.pieces[piece]]
+        rows = pa.concat_tables(map(read_table, shards))
+        if self.keep:
+            _KEPT[path] = rows
         return rows
 
     def numbered(self, name: str, piece: int) -> pa.Table:
@@ -234,36 +236,7 @@ class Work:
         return self.folder / name / f"{part:07}.parquet"
 
 
-class _Shelf:
-    """Tables as they were read or written lately: of few shards all, which several steps read."""
-
-    def __init__(self) -> None:
-        self._bytes, self._held, self._lock = 0, dict[Path, pa.Table](), Lock()
-
-    def put(self, path: Path, rows: pa.Table, room: int) -> None:
-        """Hold a table, in the place of those that were asked for longest ago."""
-        with self._lock:
-            if (before := self._held.pop(path, None)) is not None:
-                self._bytes -= before.nbytes
-            self._held[path] = rows
-            self._bytes += rows.nbytes
-            while self._bytes > room:
-                self._bytes -= self._held.pop(next(iter(self._held))).nbytes
-
-    def get(self, path: Path) -> pa.Table | None:
-        """A table that is held, else None."""
-        with self._lock:
-            if (rows := self._held.pop(path, None)) is not None:
-                self._held[path] = rows
-            return rows
-
-    def clear(self) -> None:
-        """Hold nothing."""
-        self._bytes = 0
-        self._held.clear()
-
-
-_SHELF = _Shelf()
+_KEPT: dict[Path, pa.Table] = {}  # what was read and written, where all of it stays in memory
 
 
 def _some(tables: Iterable[pa.Table], most: int) -> Iterator[pa.Table]:
