@@ -33,7 +33,7 @@ ARCHIVE = "archive.json"
 LATER = ("origins", "ledger", "outside", "members", "beside", "copies")  # tables that no shard has
 # Tables that need all shards, each a folder of files in the order of the source.
 ACROSS = ("documents", "timeline", "figures", "corrections", *LATER)
-_AHEAD = 2  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
+_AHEAD = 4  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
 _SPOOL = 50_000  # rows that are held until they are parted
@@ -41,8 +41,12 @@ _SPREAD = 500_000  # rows that are given back to their shards in one piece
 _SHARDS = "shards.json"
 _PIECE = 8  # shards that a step takes at a time: a folder's all, and few megabytes of one table
 PIECE = 1 << 32  # rows that a piece may have: what numbers leave free for them
+_METHOD = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"  # of worker processes
+# Memory that is given back by each 64 KB, as Dask has it, is taken and cleared anew all the time.
+_ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": "8000000", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _SETTINGS = {
-    "distributed.worker.multiprocessing-method": "forkserver" if "forkserver" in get_all_start_methods() else "spawn",
+    "distributed.nanny.pre-spawn-environ": _ENVIRONMENT,
+    "distributed.worker.multiprocessing-method": _METHOD,
     "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.scheduler.worker-saturation": 1.0,  # what waits does so where the largest is chosen
     "distributed.admin.low-level-log-length": 0,  # a thousand messages are kept otherwise, with the articles in them
@@ -51,8 +55,6 @@ _SETTINGS = {
     "distributed.worker.memory.monitor-interval": "1s",
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
-    # Memory that is given back by each 64 KB, as Dask has it, is taken and cleared anew all the time.
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 8_000_000,
 }
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
@@ -87,22 +89,31 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
     if workers <= 1 and not address:
         yield None
         return
+    if not address:
+        _import_once()
     try:
         import dask
         from distributed import Client, LocalCluster
-        from distributed.utils import get_mp_context
     except ModuleNotFoundError as problem:
         remedy = "install it with: pip install 'analyst-workbook[scale]'"
         raise ModuleNotFoundError(f"more than one worker needs Dask; {remedy}") from problem
     local: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
-    with dask.config.set(_SETTINGS):
-        if (context := get_mp_context()).get_start_method() == "forkserver":
-            context.set_forkserver_preload(["distributed", "analysis.archive.parse"])  # imported once for all workers
-        with (
-            nullcontext(address) if address else LocalCluster(n_workers=workers, **local) as cluster,
-            Client(cluster) as client,
-        ):
-            yield client
+    with (
+        dask.config.set(_SETTINGS),
+        nullcontext(address) if address else LocalCluster(n_workers=workers, **local) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def _import_once() -> None:
+    """Import what all workers take in the process that they are forked from, while this one imports Dask."""
+    if _METHOD == "forkserver":
+        from multiprocessing import forkserver
+
+        os.environ.update(_ENVIRONMENT)  # as Dask does
+        forkserver.set_forkserver_preload(["distributed", "analysis.archive.parse"])
+        forkserver.ensure_running()
 
 
 @dataclass(frozen=True)
@@ -182,7 +193,7 @@ class Work:
         """Number of each part, and what a function makes of it, in this process or on the workers of a cluster."""
         count, asked = parts
         with progress(step, " parts", count, shown=self.show) as tick:
-            for number, _, found in mapped(client, partial(_made, function, self), asked):
+            for number, _, found in mapped(client, partial(_made, function, self), asked, _AHEAD // 2):
                 if isinstance(found, BaseException):
                     if type(found).__name__ != "KilledWorker":
                         raise found
@@ -295,7 +306,7 @@ def _release() -> None:
 
 
 def mapped(
-    client: Client | None, function: Callable[[T], U], items: Iterable[T]
+    client: Client | None, function: Callable[[T], U], items: Iterable[T], ahead: int = _AHEAD
 ) -> Iterator[tuple[int, T, U | BaseException]]:
     """Call a function for each item: number and item, with the result or exception, as soon as one is done."""
     numbered = enumerate(items)
@@ -317,7 +328,7 @@ def mapped(
             waiting[client.submit(function, item, pure=False, priority=size)] = number, item
 
     killed = []
-    submit(islice(numbered, _AHEAD * sum(client.nthreads().values()) or 1))
+    submit(islice(numbered, ahead * sum(client.nthreads().values()) or 1))
     while waiting:
         for future in _done(client, waiting):
             number, item = waiting.pop(future)
