@@ -64,6 +64,7 @@ _MAKING = ("", "represent", "comprise", "constitute", "be")
 _LEADING = NOUNS | frozenset(("DET", "PRP$", "ADJ", "POS", "VBN", "VBG"))  # tags within a phrase
 _SINCE = 8  # sentences in which no other is told of since a text's own subject, that it goes without saying
 _LENDING = ("lend", "grant", "approve", "give", "extend", "offer", "provide", "sign")
+_FINING = ("fine", "impose", "levy", "issue", "order", "demand", "seek", "announce", "hand")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _LONG = 400  # words of a sentence that are looked at: what has more is a list
 _PLACED = frozenset("in at near on outside across around inside".split())
@@ -119,8 +120,10 @@ class Subjects:
             stop = s.text.find(";", start, s.span.end)
             if who := self._first(start, stop if stop >= 0 else s.span.end, "person"):
                 return who, "clause"
-        if measure == "fine" and 0 <= role.verb < role.first - 1 and (found := self._named(s, role.first - 1)):
-            return found  # "the court fined Norsoft $4 million"
+        if measure == "fine":
+            on = role.last + 2 if s.low[role.last + 1 : role.last + 2] in (["on"], ["against"]) else role.first - 1
+            if on > role.last or (role.lemma in _FINING and role.verb < on):  # "the court fined Norsoft $4 million"
+                return (self._name(s, on), "clause") if _proper(s, on) >= 0 else ("", "none")
         if measure == "members" and (of := self._of_noun(role)):
             return of, "clause"  # "red notices for 29 members of the cell"
         if measure in ("debt", "seats") and role.lemma in _LENDING:  # who lends has no debt, who votes no seats

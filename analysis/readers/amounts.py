@@ -173,14 +173,14 @@ def _amount(text: str, number: Number) -> Amount | None:
         end = unit.end
         if half := _AND_A_HALF.match(text, end):
             low, high, end = low + 0.5, low + 0.5, half.end()
-        if rate := rate_after(text, end, unit.kind):
-            unit, end = unit._replace(name=f"{unit.name} per {rate[0]}"), rate[1]
     if (unit is None or unit.kind in ("count", "money")) and (per := _PER_MANY.match(text, end)):
         name, kind = (unit.name, unit.kind) if unit else ("", "count")
         of = unit_after(text, per.end()) if per["many"][0] in "1am" else None
         end = of.end if of else per.end()
         name = f"{name} per {' '.join(text[per.start('many') : end].split())}".strip()
         unit = Unit(name, "ratio" if kind == "count" else kind, end, unit.currency if unit else "")
+    elif unit and (rate := rate_after(text, end, unit.kind)):
+        unit, end = unit._replace(name=f"{unit.name} per {rate[0]}"), rate[1]
     return Amount(number, start, end, low, high, unit)
 
 
