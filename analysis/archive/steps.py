@@ -36,7 +36,6 @@ ACROSS = ("documents", "timeline", "figures", "corrections", *LATER)
 _AHEAD = 4  # shards on their way for each thread: enough to keep the cluster busy, few enough to keep memory flat
 _PATIENCE = 5  # seconds after which it is seen to that all workers are there
 _LOST = 30  # seconds after which the result of what was done is taken for lost, with the worker that held it
-_SPOOL = 50_000  # rows that are held until they are parted
 _SPREAD = 500_000  # rows that are given back to their shards in one piece
 _SHARDS = "shards.json"
 _PIECE = 8  # shards that a step takes at a time: a folder's all, and few megabytes of one table
@@ -159,7 +158,7 @@ class Work:
                 return 1, iter([pa.concat_tables(held)])
             held.append(rows)
         counts, spools = list[_Count](), list[Path]()
-        for rows in _some(chain(held, tables), _SPOOL):
+        for rows in chain(held, tables):
             counts.append(_count(rows[by], np.ones(len(rows), np.int64), rows["number"].to_numpy()))
             spools.append(self.folder / "spools" / f"{name}-{len(spools)}")
             write_table(rows, spools[-1])
@@ -248,18 +247,6 @@ class Work:
 
 
 _KEPT: dict[Path, pa.Table] = {}  # what was read and written, where all of it stays in memory
-
-
-def _some(tables: Iterable[pa.Table], most: int) -> Iterator[pa.Table]:
-    """Tables in pieces of at least so many rows, but the last."""
-    held = list[pa.Table]()
-    for rows in tables:
-        held.append(rows)
-        if sum(map(len, held)) >= most:
-            yield pa.concat_tables(held)
-            held = []
-    if held:
-        yield pa.concat_tables(held)
 
 
 def _count(keys: pa.ChunkedArray, many: NDArray[np.int64], numbers: NDArray[np.int64]) -> _Count:
