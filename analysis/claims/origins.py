@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -106,9 +106,12 @@ class Prints:
 
     def copies(self) -> tuple[Counts, Counts, Shares]:
         """Pairs of a text and a copy of it, both ways and in their order, with the share that is found in the copy."""
-        met = [np.unique(_meeting(np.fromfile(file, np.uint64)), return_counts=True) for file in self._files]
-        pairs, at = np.unique(np.concatenate([found for found, _ in met]), return_inverse=True)
-        common = np.bincount(at, np.concatenate([count for _, count in met]), len(pairs))
+        pairs: Keys = np.empty(0, np.uint64)
+        common: NDArray[Any] = np.empty(0)  # hashes that the two of a pair share
+        for file in self._files:
+            met, count = np.unique(_meeting(np.fromfile(file, np.uint64)), return_counts=True)
+            pairs, at = np.unique(np.concatenate([pairs, met]), return_inverse=True)
+            common = np.bincount(at, np.concatenate([common, count]), len(pairs))
         one, other = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
         sizes, highs = np.concatenate(self._sizes), np.concatenate(self._highs)
         up_to = np.minimum(highs[one], highs[other])
