@@ -360,7 +360,8 @@ class Subjects:
         if s.lemmas[i] not in _POINTING or s.low[first] not in ("the", "this", "that", "its"):
             return None
         name, basis = self._carried(s, pointed=True)
-        return (name, basis) if (name in self._places) == (s.lemmas[i] in _LANDS) else ("", "none")
+        two = " and " in name  # "Chile and Peru signed a pact": either may be "the country"
+        return (name, basis) if not two and (name in self._places) == (s.lemmas[i] in _LANDS) else ("", "none")
 
     def _about(self, number: int) -> str:
         """The first name before a finite verb of a sentence: of what is reported rather than who reports."""
@@ -386,7 +387,9 @@ class Subjects:
             told = s.lemmas[verb] in listed("reporting", "counting")
             results = told and s.lemmas[verb] in _PUBLISHING and FINITE.isdisjoint(s.tags[verb + 1 : verb + 6])
             if not told or (results and not _RESULTS.isdisjoint(s.lemmas[verb + 1 : verb + 5])):
-                return self._name(s, i)  # "Norsoft reported its results"
+                first = next(k for k in range(i, -1, -1) if k == 0 or s.tags[k - 1] != "PROPN")
+                joint = first > 1 and s.low[first - 1] == "and" and _is_name(s, first - 2)
+                return s.place(first - 2, i).of(s.text) if joint else self._name(s, i)  # "Norsoft reported its results"
         return ""
 
     def _mention(self, s: Sentence, i: int) -> ActorMention | None:

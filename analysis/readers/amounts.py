@@ -90,7 +90,7 @@ class Amount(NamedTuple):
 # The base of a rate: "4.2 doctors per 1,000 people", "101 roubles to the dollar"
 _PER_MANY = re.compile(
     r"\s(?:(?:per|(?:for|in|out of) every)\s(?=[1am])|(?:per|(?:to|against) the)\s(?=[depy]))"
-    r"(?P<many>10?0?,?000(?:,000)?|100|(?:(?:a|1)\s)?million|dollar|euro|pound|yen|yuan)\b(?!,\d|s)"
+    r"(?P<many>10?0?,?000(?:,000)?|100|(?:(?:a|1)\s)?million|dollar|euro|pound|yen|yuan)\b(?!,\d|s|-)"
 )
 
 
