@@ -39,6 +39,8 @@ PLURALS: dict[str, str] = _FORMS["plurals"]  # irregular plurals, each with its 
 _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SYM TO PRP$ POS".split())
 _TELLING = frozenset("told claims estimates reports notes states reported estimated announced confirmed noted".split())
 _UNSURE = _TELLING | {"cut", "put", "set", "shut", "hit", "do"}  # whose tag is looked at whatever it is
+# What nothing is done to: no participle behind a noun
+_GOING = frozenset("landed crashed exploded marched gathered rallied arrived returned drifted collapsed erupted".split())
 _NEAR = 40  # words before one in which a verb is looked for
 _TENS = tuple(f"{word}-" for word in TENS)
 
@@ -133,6 +135,8 @@ def mended(tags: list[str], words: Sequence[str], low: Sequence[str]) -> list[st
             tags[i] = "VBN"  # "a round was set for May"
         elif tag == "VBN" and low[i] == "told" and before == "PUNCT" and after in ("NNS", "PROPN", "PRON", "DET"):
             tags[i] = "VBD"  # "its head, Jane Roe, told reporters"
+        elif tag == "VBN" and before in NOUNS and low[i] in _GOING and FINITE.isdisjoint(near):
+            tags[i] = "VBD"  # "On Monday, two rockets landed near the port, the army said"
         elif tag == "VBN" and before == "NNS" and low[i + 1 : i + 3] == [",", "said"] and FINITE.isdisjoint(near):
             tags[i] = "VBD"  # "1,800 people crossed, said Jane Roe"
         elif words[i] == "WHO" and tag == "WH" and any(map(str.islower, words)):
