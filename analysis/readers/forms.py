@@ -40,7 +40,7 @@ _SOUND = frozenset("PUNCT ADP DET NNS PROPN ADV PRON CCONJ VBN VBG VBZ MD NUM SY
 _TELLING = frozenset("told claims estimates reports notes states reported estimated announced confirmed noted".split())
 _UNSURE = _TELLING | {"cut", "put", "set", "shut", "hit", "do"}  # whose tag is looked at whatever it is
 # What nothing is done to: no participle behind a noun
-_GOING = frozenset("landed crashed exploded marched gathered rallied arrived returned drifted collapsed erupted".split())
+_GOING = frozenset("landed crashed exploded marched gathered rallied arrived returned drifted collapsed".split())
 _NEAR = 40  # words before one in which a verb is looked for
 _TENS = tuple(f"{word}-" for word in TENS)
 
