@@ -79,6 +79,9 @@ _PRICES = re.compile(r"[’']s\s(?:\w+\s)?(?:prices?|rates?|terms|money)\b")
 _EARLIER_VERSION = re.compile(r"\bversion of (?:this|the)\b|\bmisstated\b|\bincorrect|\bwrong(?:ly)?\b")
 _CAUSE = frozenset("when after as".split())  # words that lead to what a toll is of
 _LOOSE = frozenset(("other", "reward", "investment flow", "height", "rank"))  # measures that words tell less surely
+_ELIDED = re.compile(
+    r"\s(?:(?:in|for)\s)?(?:the\s)?(?:next|last|previous|first|second|third|fourth)(?=[.,;)]|\s(?:and|but)\b)"
+)
 _LENGTHS = frozenset(("duration", "distance", "height"))  # measures of no state, and mostly of nobody
 _FALLEN = frozenset(("inch", "millimetre"))  # lengths that rain and snow are measured in
 _APART = TOLLS | {"share", "growth", "duration"}  # what a part of those harmed is told by itself
@@ -307,6 +310,8 @@ class _Context:
     def _as_of(self, at: Span, role: Role, toll: bool) -> tuple[Interval | None, str]:
         """The time of the clause, never the one that a number is compared with; else what the text goes on with."""
         text, s = self._text, role.sentence
+        if _ELIDED.match(text, at.end):
+            return None, "none"  # "2.3 percent this year and 2.6 percent next"
         told = _told(role)
         done = toll or "VBD" in s.tags[told]
         begin, end = max(s.span.start, at.start - _CLOSE), min(s.span.end, at.end + _CLOSE)
