@@ -40,7 +40,7 @@ from analysis.core.values import join, root
 if TYPE_CHECKING:
     from distributed import Client
 
-_PRINTED = 5  # pieces whose hashes are compared in one piece
+_PRINTED = 3  # pieces whose hashes are compared in one piece
 _ROWS = 20_000  # mentions that are compared in one piece
 _PART = 10_000  # rows that are compared in one piece, as far as one subject does not have more
 _BATCH = 50_000  # rows of a file that no shard has

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -24,7 +24,9 @@ _WORD = re.compile(r"[^\W_]+")
 Hashes = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
 Counts = NDArray[np.int64]
+Texts = NDArray[np.int32]
 Shares = NDArray[np.float64]
+_AT_ONCE = 100_000  # pairs that are joined at a time
 _LISTED = 100  # copies of a text that its row names at most
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)  # a hash and the number of its text are one key
 
@@ -104,23 +106,33 @@ class Prints:
                 (held[inside] << _HALF | texts[inside]).tofile(out)
         self.names += names
 
-    def copies(self) -> tuple[Counts, Counts, Shares]:
+    def copies(self) -> tuple[Texts, Texts, Shares]:
         """Pairs of a text and a copy of it, both ways and in their order, with the share that is found in the copy."""
-        pairs: Keys = np.empty(0, np.uint64)
-        common: NDArray[Any] = np.empty(0)  # hashes that the two of a pair share
+        sizes, highs = np.concatenate(self._sizes), np.concatenate(self._highs)
+        part = np.linspace(0, 1, len(self._files) + 1)
+        bounds = len(self.names) * np.sqrt(part)  # a text has a pair with each of those before it
+        spools = [file.with_name(f"pairs-{number}") for number, file in enumerate(self._files)]
         for file in self._files:
             met, count = np.unique(_meeting(np.fromfile(file, np.uint64)), return_counts=True)
-            pairs, at = np.unique(np.concatenate([pairs, met]), return_inverse=True)
-            common = np.bincount(at, np.concatenate([common, count]), len(pairs))
-        one, other = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
-        sizes, highs = np.concatenate(self._sizes), np.concatenate(self._highs)
+            ends = np.searchsorted(met, np.ceil(bounds).astype(np.uint64) << _HALF)
+            for spool, begin, end in zip(spools, ends, ends[1:], strict=False):  # the pairs of some texts
+                with spool.open("ab") as out:
+                    np.stack([met[begin:end], count[begin:end].astype(np.uint64)], 1).tofile(out)
+        found = (self._shares(np.fromfile(spool, np.uint64), sizes, highs) for spool in spools)
+        texts, copies, shares = map(np.concatenate, zip(*found, strict=True))
+        order = np.lexsort((copies, texts))
+        return texts[order], copies[order], shares[order]
+
+    def _shares(self, met: Keys, sizes: Counts, highs: Counts) -> tuple[Texts, Texts, Shares]:
+        """Those of some pairs, each with how many hashes of a range its two share, that are copies."""
+        pairs, at = np.unique(met[::2], return_inverse=True)
+        common = np.bincount(at, met[1::2], len(pairs))  # hashes that the two of a pair share
+        one, other = (pairs >> _HALF).astype(np.int32), (pairs & _LOW).astype(np.int32)
         up_to = np.minimum(highs[one], highs[other])
         own, theirs = (sizes[each] * up_to / highs[each] for each in (one, other))
         enough = (common >= FEW) & (common >= SHARED * np.minimum(own, theirs))
-        ways = ((one, other, common / own), (other, one, common / theirs))
-        texts, copies, shares = (np.concatenate([way[enough] for way in held]) for held in zip(*ways, strict=True))
-        order = np.lexsort((copies, texts))
-        return texts[order], copies[order], np.minimum(1, shares)[order]
+        texts, copies = np.concatenate([one[enough], other[enough]]), np.concatenate([other[enough], one[enough]])
+        return texts, copies, np.minimum(1, np.concatenate([(common / own)[enough], (common / theirs)[enough]]))
 
 
 def _meeting(held: Keys) -> Keys:
@@ -131,12 +143,12 @@ def _meeting(held: Keys) -> Keys:
     many = np.diff(begins, append=len(held))
     crowd, first = np.repeat(many, many), np.repeat(texts[begins], many)
     big = (crowd > CROWD) & (texts != first)
-    found = [first[big] << _HALF | texts[big]]
+    found = [texts[big] << _HALF | first[big]]
     small = np.flatnonzero((crowd > 1) & (crowd <= CROWD))
     hashes, texts = hashes[small], texts[small]
     for step in range(1, min(CROWD, len(texts))):
         alike = np.flatnonzero(hashes[step:] == hashes[:-step])
-        found.append(texts[alike] << _HALF | texts[alike + step])
+        found.append(texts[alike + step] << _HALF | texts[alike])
     return np.concatenate(found)
 
 
@@ -144,8 +156,9 @@ def find_origins(prints: Prints) -> Iterator[Origin]:
     """The origin of each text, in their order: copies, and copies of these, have that of the first."""
     parent: dict[int, int] = {}
     texts, copies, shares = prints.copies()
-    for pair in zip(texts.tolist(), copies.tolist(), strict=True):
-        if pair[0] < pair[1]:
+    ahead = np.flatnonzero(texts < copies)
+    for some in np.array_split(ahead, 1 + len(ahead) // _AT_ONCE):
+        for pair in zip(texts[some].tolist(), copies[some].tolist(), strict=True):
             join(parent, *pair)
     names, ends = prints.names, np.searchsorted(texts, np.arange(len(prints.names) + 1)).tolist()
     for text, (name, begin, end) in enumerate(zip(names, ends, ends[1:], strict=False)):
