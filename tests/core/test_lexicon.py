@@ -50,6 +50,12 @@ def test_a_list_that_is_written_otherwise_is_named(project: Path):
     assert "actors.yaml: ['Osland'] cannot be added to dict" in words
 
 
+def test_an_entry_that_stands_twice_is_named(project: Path):
+    (project / "lexicon" / "actors.yaml").write_text("states:\n  Osland: {adjective: [Oslander]}\n  Osland: {}\n")
+    words = said(project, SHOW.replace("timeline['actors']", "documents['error']"))
+    assert "actors.yaml, line 3, column 3: 'Osland' stands there twice; mend it" in words
+
+
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "analysis" / "core" / "lexicon").glob("*.yaml")), ids=lambda file: file.stem
 )

@@ -23,10 +23,21 @@ def load_lexicon(name: str) -> Any:
     return _joined(listed, _parsed(own), own) if own.is_file() else listed
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Takes no key twice: of two entries the first would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set[Any]()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"{key.value!r} stands there twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return dict(super().construct_mapping(node, deep))
+
+
 def _parsed(source: Traversable) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(source.read_text("utf8"), Loader=loader)
+        return yaml.load(source.read_text("utf8"), Loader=_Loader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
