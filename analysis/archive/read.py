@@ -129,7 +129,7 @@ def _connected(out: Path, across: str, made: Made) -> tuple[dict[str, pd.DataFra
             with (
                 uncollected(),
                 beside(out / across) as aside,
-                closing(Work.begin(out, aside, manifest["shards"], keep=True)) as work,
+                closing(Work.begin(out, aside, manifest["shards"], kept={})) as work,
             ):
                 connect(work, corrections, outside)
                 write_whole(aside / ARCHIVE, json.dumps(manifest).encode())

@@ -9,9 +9,10 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import chain, islice, pairwise
 from multiprocessing import get_all_start_methods
 from pathlib import Path
@@ -88,14 +89,14 @@ def dask_client(workers: int = 1, address: str = "") -> Iterator[Client | None]:
     if workers <= 1 and not address:
         yield None
         return
+    if find_spec("distributed") is None:
+        remedy = "install it with: pip install 'analyst-workbook[scale]'"
+        raise ModuleNotFoundError(f"more than one worker needs Dask; {remedy}")
     if not address:
         _import_once()
-    try:
-        import dask
-        from distributed import Client, LocalCluster
-    except ModuleNotFoundError as problem:
-        remedy = "install it with: pip install 'analyst-workbook[scale]'"
-        raise ModuleNotFoundError(f"more than one worker needs Dask; {remedy}") from problem
+    import dask
+    from distributed import Client, LocalCluster
+
     local: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with (
         dask.config.set(_SETTINGS),
@@ -124,8 +125,8 @@ class Work:
 
     out: Path
     folder: Path
-    keep: bool = False  # whether what is read and written stays in memory
     show: bool = False
+    kept: dict[Path, pa.Table] | None = field(default=None, compare=False)  # what is read and written, if it stays
 
     @classmethod
     def begin(cls, out: Path, folder: Path, shards: Sequence[str], **options: Any) -> Work:
@@ -148,7 +149,8 @@ class Work:
 
     def close(self) -> None:
         """Let go of what was read and written."""
-        _KEPT.clear()
+        if self.kept:
+            self.kept.clear()
 
     def gather(self, name: str, tables: Iterable[pa.Table], by: str, most: int) -> Parts:
         """Parts of about `most` rows in the order of numbers, those alike in `by` together; few rows are one part."""
@@ -206,8 +208,8 @@ class Work:
         """Write a table, or a part of it: their numbers give the order."""
         path = self._path(name, part)
         write_table(rows, path)
-        if self.keep:
-            _KEPT[path] = rows
+        if self.kept is not None:
+            self.kept[path] = rows
 
     def put(self, name: str, piece: int, rows: pa.Table, **columns: Any) -> None:
         """Write a table of a piece, with these columns in the place of its own."""
@@ -225,12 +227,13 @@ class Work:
 
     def piece(self, name: str, piece: int) -> pa.Table:
         """A table of some shards: as the steps have made it, else as it was written with the shards."""
-        if (path := self._path(name, piece)) in _KEPT:
-            return _KEPT[path]
+        path = self._path(name, piece)
+        if self.kept and path in self.kept:
+            return self.kept[path]
         shards = [path] if path.is_file() else [self.out / name / f"{key}.parquet" for key in self.pieces[piece]]
         rows = pa.concat_tables(map(read_table, shards))
-        if self.keep:
-            _KEPT[path] = rows
+        if self.kept is not None:
+            self.kept[path] = rows
         return rows
 
     def numbered(self, name: str, piece: int) -> pa.Table:
@@ -244,9 +247,6 @@ class Work:
 
     def _path(self, name: str, part: int) -> Path:
         return self.folder / name / f"{part:07}.parquet"
-
-
-_KEPT: dict[Path, pa.Table] = {}  # what was read and written, where all of it stays in memory
 
 
 def _count(keys: pa.ChunkedArray, many: NDArray[np.int64], numbers: NDArray[np.int64]) -> _Count:
