@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from analysis.core.lexicon import load_lexicon
 from analysis.readers.numbers import MONTH, Number, find_numbers, is_note, is_year, labelled
-from analysis.readers.units import Unit, currency_before, currency_name, currency_sign_after, rate_after, unit_after
+from analysis.readers.units import (
+    Unit,
+    base_after,
+    currency_before,
+    currency_name,
+    currency_sign_after,
+    rate_after,
+    unit_after,
+)
 
 _GLUED = re.compile(r"(?i)(?:\A|\b(?:sub|minus|now|a|then|to|or)|[\s\d$€£%]|\d[kmb])[-–]\Z")
 _MINUS = re.compile(r"(?i)(?:\b(?:minus|negative)[\s-]|(?:\A|(?<=[$€£(])|(?<=\s)(?<!\d\s))[-−])\Z")
@@ -85,13 +93,6 @@ class Amount(NamedTuple):
     high: float | None
     unit: Unit | None
     joined: str = ""
-
-
-# The base of a rate: "4.2 doctors per 1,000 people", "101 roubles to the dollar"
-_PER_MANY = re.compile(
-    r"\s(?:(?:per|(?:for|in|out of) every)\s(?=[1am])|(?:per|(?:to|against) the)\s(?=[depy]))"
-    r"(?P<many>10?0?,?000(?:,000)?|100|(?:(?:a|1)\s)?million|dollar|euro|pound|yen|yuan)\b(?!,\d|s|-)"
-)
 
 
 def find_amounts(text: str) -> list[Amount]:
@@ -173,12 +174,10 @@ def _amount(text: str, number: Number) -> Amount | None:
         end = unit.end
         if half := _AND_A_HALF.match(text, end):
             low, high, end = low + 0.5, low + 0.5, half.end()
-    if (unit is None or unit.kind in ("count", "money")) and (per := _PER_MANY.match(text, end)):
-        name, kind = (unit.name, unit.kind) if unit else ("", "count")
-        of = unit_after(text, per.end()) if per["many"][0] in "1am" else None
-        end = of.end if of else per.end()
-        name = f"{name} per {' '.join(text[per.start('many') : end].split())}".strip()
-        unit = Unit(name, "ratio" if kind == "count" else kind, end, unit.currency if unit else "")
+    if based := base_after(text, end):  # "101 to the dollar", "23 deaths per 100,000 people": no toll of 23
+        name, kind, _, currency = unit or Unit("", "count", end)
+        unit = Unit(f"{name} per {based[0]}".strip(), "ratio" if kind == "count" else kind, based[1], currency)
+        end = based[1]
     elif unit and (rate := rate_after(text, end, unit.kind)):
         unit, end = unit._replace(name=f"{unit.name} per {rate[0]}"), rate[1]
     return Amount(number, start, end, low, high, unit)

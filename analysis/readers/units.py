@@ -21,6 +21,10 @@ _TOKEN = re.compile(
 _RATE = re.compile(
     r"(?i)(?:\s(?:per|an?|each|every)[\s-]|\s?/\s?|-an?-)(?P<base>(?:sq(?:uare)?\.?\s)?[a-z]{1,12})\b(?!\s(?:earlier|ago|before|later|after|prior))"
 )
+_ROUND_BASE = re.compile(
+    r"\s(?:per|(?:for|in|out\sof)\severy)\s(10?0?,?000(?:,000)?|100|(?:(?:a|1)\s)?million)\b(?!,\d|-)"
+)
+_CURRENCY_BASE = re.compile(r"\s(?:per|(?:to|against)\sthe)\s(dollar|euro|pound|yen|yuan)\b(?!-)")
 _INVARIANT = frozenset(
     "people personnel police troops staff crew aircraft sheep fish series species headquarters cattle deer crossroads "
     "means forces clergy folk youth percent cod offspring spacecraft hovercraft infantry cavalry".split()
@@ -215,6 +219,17 @@ def _counted(window: str, tokens: list[tuple[str, int, int]], end: int, one: boo
         return None
     last = next(t[1] for t in tokens if t[0].rstrip(".") == words[-1]) + len(words[-1])
     return Unit(" ".join([*map(str.lower, words[:-1]), singular(words[-1])]), "count", end + last)
+
+
+def base_after(text: str, end: int) -> tuple[str, int] | None:
+    """The round number or the currency that a rate is of ("per 100,000 people", "to the dollar"), and where it ends."""
+    if base := _CURRENCY_BASE.match(text, end):
+        return base[1], base.end()
+    if not (base := _ROUND_BASE.match(text, end)):
+        return None
+    of = unit_after(text, base.end())
+    end = of.end if of else base.end()
+    return " ".join(text[base.start(1) : end].split()), end
 
 
 def rate_after(text: str, end: int, kind: str = "money") -> tuple[str, int] | None:
